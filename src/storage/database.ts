@@ -1,0 +1,82 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.ts';
+
+// bigint counts stay below 2^53 here; timestamptz stays a Date; date stays text
+pg.types.setTypeParser(20, Number);
+pg.types.setTypeParser(1082, (text) => text);
+
+/** A query runner: the pool, or the connection of a transaction. */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
+    config: pg.QueryConfig | string,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<Row>>;
+}
+
+/**
+ * The database as rooms see it. The device path runs hand-written named statements through `query`; everything else
+ * goes through `db` (Kysely). A step that must be whole runs in `transaction`.
+ */
+export interface Database extends Queryable {
+  readonly db: Kysely<Tables>;
+  readonly pool: pg.Pool;
+  /** One transaction; what `work` throws rolls it back and is thrown on. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The same two ways of asking, on the connection of one transaction. */
+export interface Transaction extends Queryable {
+  readonly db: Kysely<Tables>;
+}
+
+/** Kysely over one connection that is already inside our own BEGIN. */
+function kyselyOn(client: pg.PoolClient): Kysely<Tables> {
+  const single = {
+    connect: async () => ({ query: client.query.bind(client), release: () => undefined }),
+    end: async () => undefined,
+  };
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: single as unknown as pg.Pool }) });
+}
+
+/**
+ * Opens a pool. `statement_timeout` bounds every statement (ms; 0 = none), so that a lost lock never holds a PC.
+ */
+export function openDatabase(url: string, options: { max?: number; statementTimeout?: number } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 16,
+    application_name: 'baton',
+    options: `-c TimeZone=UTC -c statement_timeout=${options.statementTimeout ?? 60_000}`,
+    keepAlive: true,
+  });
+  // an idle connection that the server closes must not end the process; the next query opens another one
+  pool.on('error', () => undefined);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    db,
+    pool,
+    query: ((config: pg.QueryConfig, values?: unknown[]) => pool.query(config, values)) as Queryable['query'],
+    transaction: async (work) => {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query('BEGIN');
+        const result = await work({ db: kyselyOn(client), query: client.query.bind(client) as Queryable['query'] });
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK').catch((lost: Error) => {
+          broken = lost;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    close: async () => {
+      await pool.end();
+    },
+  };
+}
