@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { known, many, paging, platform, reason, stage, text, timestamp, uuid } from './common.ts';
+
+export const deviceState = z.enum([
+  'notseen',
+  'enrolling',
+  'waiting',
+  'enrolled',
+  'probation',
+  'failed',
+  'silent',
+  'leaving',
+  'left',
+]);
+
+export const deviceItem = z.object({
+  id: uuid,
+  name: z.string(),
+  state: deviceState,
+  stage: stage.nullable(),
+  known: known.nullable(),
+  user: z.object({ id: uuid.nullable(), name: z.string(), upn: z.string() }).nullable(),
+  platform: platform.nullable(),
+  package: z.object({ id: uuid, name: z.string() }).nullable(),
+  reason: reason.nullable(),
+  serial: z.string().nullable(),
+  maker: z.string().nullable(),
+  model: z.string().nullable(),
+  domain: z.string(),
+  osVersion: z.string().nullable(),
+  stateSince: timestamp,
+  enrolledAt: timestamp.nullable(),
+  lastContactAt: timestamp.nullable(),
+  nextContactBy: timestamp.nullable(),
+  certificateExpiresAt: timestamp.nullable(),
+});
+export const DEVICE_SORTS = [
+  'name',
+  'last',
+  'state',
+  'stage',
+  'user',
+  'platform',
+  'os',
+  'enrolled',
+  'certificate',
+  'serial',
+] as const;
+export const deviceFilters = {
+  q: z.string().max(128).optional().describe('name, user, serial number; three letters or more use the index'),
+  state: many(deviceState),
+  stage: many(stage),
+  known: many(known),
+  platform: many(platform),
+  package: many(uuid),
+  reason: many(z.string().max(64)),
+  os: many(z.string().max(32)).describe('build prefix such as 10.0.22631'),
+  last: z
+    .string()
+    .regex(/^[<>]\d{1,4}[hd]$/)
+    .optional()
+    .describe('last contact: <1h, >7d'),
+};
+export const deviceQuery = z.object({
+  ...paging,
+  ...deviceFilters,
+  sort: z.enum(DEVICE_SORTS.flatMap((name) => [name, `-${name}`] as const)).default('-last'),
+});
+
+/** One fact about a PC with its source and age; `value` null with status 404 = seen and not there. */
+export const inventoryItem = z.object({
+  uri: z.string(),
+  value: z.string().nullable(),
+  format: z.string().nullable(),
+  status: z.number().int(),
+  seenAt: timestamp,
+});
+export const certificate = z.object({
+  serial: z.string(),
+  fingerprint: z.string(),
+  notBefore: timestamp,
+  notAfter: timestamp,
+  issuedAt: timestamp,
+  revokedAt: timestamp.nullable(),
+  revokedWhy: z.string().nullable(),
+  current: z.boolean(),
+});
+export const command = z.object({
+  id: z.number().int(),
+  verb: z.string(),
+  uri: z.string(),
+  purpose: z.string(),
+  state: z.enum(['queued', 'sent', 'acknowledged', 'failed', 'expired']),
+  queuedAt: timestamp,
+  queuedBy: z.string(),
+  sentAt: timestamp.nullable(),
+  doneAt: timestamp.nullable(),
+  status: z.number().int().nullable(),
+  arrivesBy: timestamp.nullable(),
+});
+export const stageEntry = z.object({
+  stage,
+  at: timestamp.nullable(),
+  state: z.enum(['done', 'waiting', 'failed', 'not-seen', 'not-available']),
+  said: z.boolean(),
+  detail: text.nullable(),
+});
+export const deviceDetail = deviceItem.extend({
+  verdict: z
+    .object({ id: z.string(), severity: z.enum(['ok', 'info', 'warning', 'error']), text })
+    .describe('one sentence: what is, since when, what next'),
+  uuid: z.string().nullable(),
+  configmgrId: z.string().nullable(),
+  epmId: z.string().nullable(),
+  hwDevId: z.string().nullable(),
+  acceptedWhy: z.string().nullable(),
+  stages: z.array(stageEntry),
+  claim: z.record(z.string(), z.unknown()).nullable(),
+  logTail: z.string().nullable(),
+  commands: z.array(command),
+});
+export const session = z.object({
+  id: uuid,
+  sessionId: z.string(),
+  state: z.enum(['open', 'ended', 'aborted']),
+  startedAt: timestamp,
+  lastAt: timestamp,
+  messages: z.number().int(),
+  loginStatus: z.string().nullable(),
+});
+export const sessionMessage = z.object({
+  at: timestamp,
+  msgId: z.number().int(),
+  direction: z.enum(['received', 'sent']),
+  xml: z.string(),
+});
+export const deviceEvent = z.object({ id: uuid, at: timestamp, kind: z.string(), actor: z.string(), text });
+export const unenrollment = z.object({ confirmName: z.string().max(64), reason: z.string().trim().min(1).max(512) });
+export const acceptance = z.object({ reason: z.string().trim().min(1).max(512) });
