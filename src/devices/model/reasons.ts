@@ -95,7 +95,7 @@ export const REASONS = {
   },
   NETWORK_NOT_ALLOWED: {
     hresult: '0x80180003',
-    answer: 'refused',
+    answer: 'later',
     ja: '許可されていないネットワーク ({address}) からの申請です。',
     en: 'The claim came from a network that is not allowed ({address}).',
   },

@@ -1,0 +1,84 @@
+import type { ReasonId, ReasonParams } from '../../devices/model/reasons.ts';
+import type { Queryable } from '../../storage/database.ts';
+import { uuidv7 } from '../../storage/ids.ts';
+
+/** One try of a PC at a door, as it is kept: what it wanted, what came of it, and why. Never a secret. */
+export interface Attempt {
+  readonly step: 'claim' | 'discovery' | 'policy' | 'enrollment' | 'session';
+  readonly outcome: 'accepted' | 'later' | 'refused' | 'unreadable';
+  readonly reason?: ReasonId;
+  readonly params?: ReasonParams;
+  readonly hresult?: string;
+  readonly deviceId?: string;
+  readonly packageId?: string;
+  readonly claimId?: string;
+  /** Said by the PC, not proven. */
+  readonly pcName?: string;
+  readonly userName?: string;
+  readonly address: string;
+  readonly requestId: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+  /** The message, redacted. */
+  readonly message?: string;
+}
+
+/** Different names under which one address may fail in a day before its failures become one counted row. */
+const MAX_FOLDS_PER_ADDRESS = 200;
+const MESSAGE_CHARACTERS = 16_000;
+
+/** Folds seen today, by address: bounds what an unproven name can add to the table. */
+const folds = { day: '', byAddress: new Map<string, Set<string>>() };
+
+/**
+ * The key under which repeats of one kind are one row of a day: every accepted attempt stands alone; a PC that fails
+ * for the same reason again is counted; unreadable requests are counted by address alone.
+ */
+function foldKey(attempt: Attempt, day: string, id: string): string {
+  if (attempt.outcome === 'accepted') return id;
+  const kind = `${attempt.step}|${attempt.reason ?? ''}|${attempt.address}`;
+  if (attempt.outcome === 'unreadable') return `${kind}|unreadable`;
+  if (folds.day !== day) {
+    folds.day = day;
+    folds.byAddress.clear();
+  }
+  const seen = folds.byAddress.get(attempt.address) ?? new Set<string>();
+  folds.byAddress.set(attempt.address, seen);
+  const named = `${kind}|${attempt.packageId ?? ''}|${attempt.claimId ?? ''}|${attempt.pcName ?? ''}|${attempt.userName ?? ''}`;
+  if (!seen.has(named) && seen.size >= MAX_FOLDS_PER_ADDRESS) return `${kind}|many`;
+  seen.add(named);
+  return named;
+}
+
+/** Keeps an attempt; a repeat raises the count of the row that stands for it. */
+export async function recordAttempt(q: Queryable, attempt: Attempt, now: Date): Promise<void> {
+  const day = now.toISOString().slice(0, 10);
+  const id = uuidv7();
+  await q.query({
+    name: 'attempt-record',
+    text: `insert into attempts (day, fold, id, first_at, last_at, step, outcome, reason_id, reason_params, hresult, device_id,
+      package_id, claim_id, pc_name, user_name, address, request_id, detail, message)
+      values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+      on conflict (day, fold) do update set count = attempts.count + 1, last_at = greatest(attempts.last_at, excluded.last_at),
+        request_id = excluded.request_id, reason_params = excluded.reason_params, detail = excluded.detail, message = excluded.message`,
+    values: [
+      day,
+      foldKey(attempt, day, id),
+      id,
+      now,
+      attempt.step,
+      attempt.outcome,
+      attempt.reason ?? null,
+      attempt.params === undefined ? null : JSON.stringify(attempt.params),
+      attempt.hresult ?? null,
+      attempt.deviceId ?? null,
+      attempt.packageId ?? null,
+      attempt.claimId ?? null,
+      (attempt.pcName ?? '').slice(0, 256),
+      (attempt.userName ?? '').slice(0, 256),
+      attempt.address,
+      attempt.requestId,
+      JSON.stringify(attempt.detail ?? {}),
+      attempt.message?.slice(0, MESSAGE_CHARACTERS) ?? null,
+    ],
+  });
+}
