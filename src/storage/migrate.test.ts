@@ -8,8 +8,9 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-test('migrations are numbered without a gap', () => {
-  expect(listMigrations().map((step) => step.version)).toEqual(listMigrations().map((_, index) => index + 1));
+test('no two migrations share a number', () => {
+  const versions = listMigrations().map((step) => step.version);
+  expect(new Set(versions).size).toBe(versions.length);
 });
 
 test('a migrated database is left alone, also by two nodes that start at once', async () => {

@@ -283,6 +283,7 @@ export interface ClaimsTable {
   renew_until: Date;
   used_at: Date | null;
   first_session_at: Date | null;
+  inventory_matched_at: Date | null;
   ended_at: Date | null;
   ended_by: string | null;
 }

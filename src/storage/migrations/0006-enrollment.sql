@@ -21,9 +21,11 @@ create table claims (
   renew_until timestamptz not null,
   used_at timestamptz,
   first_session_at timestamptz,
+  inventory_matched_at timestamptz,
   ended_at timestamptz,
   ended_by text
 );
+create unique index claims_token on claims (token_hmac);
 create index claims_device on claims (device_id, created_at desc);
 create index claims_row on claims (package_id, roster_row_id) where state in ('reserved', 'used');
 create index claims_name on claims (name_key) where state in ('reserved', 'used');

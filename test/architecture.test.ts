@@ -1,0 +1,139 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+const SRC = path.resolve(import.meta.dirname, '../src');
+
+/** What each room may use. A room uses another room's service or model, never its store. */
+const MAY_USE: Readonly<Record<string, readonly string[]>> = {
+  protocol: [],
+  diagnosis: [],
+  simulator: [],
+  pki: [],
+  config: ['pki'],
+  storage: [],
+  jobs: ['storage'],
+  devices: ['storage'],
+  directory: ['storage', 'jobs'],
+  operators: ['storage'],
+  packages: ['storage', 'jobs', 'devices', 'directory', 'operators'],
+  enrollment: ['storage', 'protocol', 'devices', 'directory', 'packages'],
+  management: ['storage', 'protocol', 'devices', 'enrollment'],
+  overview: ['storage', 'devices', 'packages', 'enrollment'],
+  server: [
+    'config',
+    'protocol',
+    'pki',
+    'storage',
+    'jobs',
+    'devices',
+    'directory',
+    'operators',
+    'packages',
+    'enrollment',
+    'management',
+    'overview',
+  ],
+  cli: ['config', 'pki', 'storage', 'server', 'simulator', 'devices'],
+};
+
+/** Files of src/ itself that put things together. */
+const ROOTS = new Set(['compose.ts', 'main.ts', 'training.ts']);
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+function sources(folder: string): string[] {
+  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) return sources(full);
+    return entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts') ? [full] : [];
+  });
+}
+
+function importsOf(file: string): string[] {
+  const text = fs.readFileSync(file, 'utf8');
+  return [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+const files = sources(SRC);
+const internal: Import[] = files.flatMap((file) =>
+  importsOf(file)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => ({
+      from: path.relative(SRC, file),
+      to: path.relative(SRC, path.resolve(path.dirname(file), name)),
+    })),
+);
+
+const roomOf = (file: string) => file.split(path.sep)[0] ?? '';
+
+test('a room uses only the rooms below it (server -> service -> model and store)', () => {
+  const wrong = internal
+    .filter(({ from }) => !ROOTS.has(from))
+    .filter(({ from, to }) => roomOf(from) !== roomOf(to) && !(MAY_USE[roomOf(from)] ?? []).includes(roomOf(to)))
+    .map(({ from, to }) => `${from} -> ${to}`);
+  expect(wrong).toEqual([]);
+});
+
+test('every room of src/ is in the table above', () => {
+  const rooms = fs
+    .readdirSync(SRC, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+  expect(rooms.filter((room) => MAY_USE[room] === undefined)).toEqual([]);
+});
+
+test("no room reaches into another room's store", () => {
+  const wrong = internal.filter(
+    ({ from, to }) => roomOf(from) !== roomOf(to) && to.includes(`${path.sep}store${path.sep}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('protocol and the model folders are pure: no I/O, no clock, no randomness', () => {
+  const pure = files.filter((file) => {
+    const name = path.relative(SRC, file);
+    return name.startsWith('protocol') || name.startsWith('diagnosis') || name.includes(`${path.sep}model${path.sep}`);
+  });
+  const forbidden = /^node:(fs|net|http|https|tls|child_process|dns|worker_threads|timers)|^(pg|kysely|fastify)$/;
+  const wrong = pure.flatMap((file) => {
+    const text = fs.readFileSync(file, 'utf8');
+    const found = importsOf(file).filter((name) => forbidden.test(name));
+    if (/\bDate\.now\(|new Date\(\)|Math\.random\(|randomBytes|randomUUID|performance\.now\(/.test(text))
+      found.push('clock or randomness');
+    return found.map((what) => `${path.relative(SRC, file)}: ${what}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('files form no circle of imports', () => {
+  const edges = new Map<string, string[]>();
+  for (const { from, to } of internal) edges.set(from, [...(edges.get(from) ?? []), to]);
+  const state = new Map<string, 'open' | 'done'>();
+  const circles: string[] = [];
+  const visit = (file: string, trail: readonly string[]): void => {
+    if (state.get(file) === 'done') return;
+    if (state.get(file) === 'open') {
+      circles.push([...trail.slice(trail.indexOf(file)), file].join(' -> '));
+      return;
+    }
+    state.set(file, 'open');
+    for (const next of edges.get(file) ?? []) visit(next, [...trail, file]);
+    state.set(file, 'done');
+  };
+  for (const file of edges.keys()) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+test('the hot statements of a session are named and filter on device_id', () => {
+  const read = fs.readFileSync(path.join(SRC, 'management/store/read-session.ts'), 'utf8');
+  expect(read).toMatch(/name: 'session-read'/);
+  expect(read).toMatch(/where c\.device_id = \$1/);
+});
