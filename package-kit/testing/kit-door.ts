@@ -1,0 +1,217 @@
+import { createHash, randomBytes, randomUUID, webcrypto } from 'node:crypto';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import 'reflect-metadata';
+import * as x509 from '@peculiar/x509';
+
+/** What Windows does with a ppkg at the enrollment door, and what came of it. */
+export interface WindowsEnrollment {
+  readonly upn: string;
+  readonly secret: string;
+  readonly name: string;
+  readonly macs: readonly string[];
+  readonly hwDevId: string;
+}
+
+/** One claim as the door counts it. */
+export interface DoorClaim {
+  readonly id: string;
+  readonly name: string;
+  readonly hardware: string;
+  state: 'reserved' | 'used' | 'replaced' | 'revoked' | 'expired';
+  secret: string;
+  token: string;
+  firstSessionAt: string | null;
+}
+
+/**
+ * The enrollment door as the kit's tests need it. The suites take a function that starts one, so that the same cases run
+ * against this double and against real doors.
+ */
+export interface KitDoor {
+  /** https://host:port without a slash at the end. */
+  readonly url: string;
+  readonly discoveryUrl: string;
+  readonly root: { readonly pem: string; readonly sha256: string };
+  readonly packageId: string;
+  readonly pin: string;
+  readonly shared: { readonly upn: string; readonly secret: string };
+  /** Answers every further claim (and renewal) with this instead of judging it; null judges again. */
+  answerClaims(answer: Record<string, unknown> | null): void;
+  /** Answers everything with this HTTP status; null answers properly again. */
+  answerStatus(status: number | null): void;
+  setClaimState(id: string, state: DoorClaim['state']): void;
+  enrollAsWindows(enrollment: WindowsEnrollment): Promise<{ hresult?: string; discoveryUrl?: string }>;
+  sessionAsWindows(hwDevId: string): Promise<void>;
+  claims(): readonly DoorClaim[];
+  stages(): readonly Record<string, unknown>[];
+  reports(): readonly Record<string, unknown>[];
+  /** Bodies of all claims made, as they came. */
+  claimBodies(): readonly Record<string, unknown>[];
+  stop(): Promise<void>;
+}
+
+const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+const randomSecret = () => [...randomBytes(12)].map((byte) => ALPHABET[byte % 32]).join('');
+
+async function makeCertificate(): Promise<{ pem: string; sha256: string; key: string }> {
+  x509.cryptoProvider.set(webcrypto as Crypto);
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: 'CN=Baton TLS root of a test',
+    keys,
+    signingAlgorithm: algorithm,
+    notBefore: new Date(Date.now() - 86_400_000),
+    notAfter: new Date(Date.now() + 86_400_000),
+    extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }])],
+  });
+  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  return {
+    pem: certificate.toString('pem'),
+    sha256: createHash('sha256').update(Buffer.from(certificate.rawData)).digest('hex').toUpperCase(),
+    key: `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----`,
+  };
+}
+
+/** Starts a door on 127.0.0.1 that keeps the kit contract: one PIN, one use for one hardware, renewals, stages, reports. */
+export async function startKitDoor(): Promise<KitDoor> {
+  const tls = await makeCertificate();
+  const packageId = randomUUID();
+  const pin = randomSecret();
+  const claims: DoorClaim[] = [];
+  const stages: Record<string, unknown>[] = [];
+  const reports: Record<string, unknown>[] = [];
+  const claimBodies: Record<string, unknown>[] = [];
+  const enrolled = new Map<string, DoorClaim>();
+  let forced: Record<string, unknown> | null = null;
+  let status: number | null = null;
+  const shared = { upn: 'shared@localhost', secret: randomSecret() };
+  let url = '';
+
+  const accepted = (claim: DoorClaim) => ({
+    decision: 'accepted',
+    claimId: claim.id,
+    expiresAt: new Date(Date.now() + 8 * 3_600_000).toISOString(),
+    renewUntil: new Date(Date.now() + 72 * 3_600_000).toISOString(),
+    upn: `${claim.id}@localhost`,
+    secret: claim.secret,
+    token: claim.token,
+    discoveryUrl: `${url}/EnrollmentServer/Discovery.svc`,
+  });
+  const refused = (reason: string) => ({
+    decision: 'refused',
+    reason,
+    message: { ja: '拒否されました。', en: 'It was refused.' },
+  });
+
+  const claim = (body: Record<string, unknown>) => {
+    claimBodies.push(body);
+    if (forced) return forced;
+    if (body['pin'] !== pin) return refused('PIN_INVALID');
+    const pc = body['pc'] as { name: string; uuid: string; serial: string };
+    const hardware = `${pc.uuid} ${pc.serial}`;
+    const former = claims.find((one) => one.name === pc.name && one.state !== 'replaced');
+    if (former && former.hardware !== hardware && former.token !== body['token']) return refused('ROW_TAKEN');
+    if (former) former.state = 'replaced';
+    const made: DoorClaim = {
+      id: randomUUID(),
+      name: pc.name,
+      hardware,
+      state: 'reserved',
+      secret: randomSecret(),
+      token: randomBytes(32).toString('base64url'),
+      firstSessionAt: null,
+    };
+    claims.push(made);
+    return accepted(made);
+  };
+
+  const answer = (method: string, path: string, token: string, body: Record<string, unknown>): [number, unknown?] => {
+    if (status !== null) return [status, { error: 'forced' }];
+    if (method === 'GET' && path === '/EnrollmentServer/Discovery.svc') return [200];
+    if (method === 'POST' && path === '/kit/v1/stages') return [stages.push(body) ? 204 : 500];
+    if (method === 'POST' && path === '/kit/v1/claims') return [200, claim(body)];
+    const [, id, rest] = /^\/kit\/v1\/claims\/([0-9a-f-]{36})(\/\w+)?$/.exec(path) ?? [];
+    const known = claims.find((one) => one.id === id && `Bearer ${one.token}` === token);
+    if (!known) return [id ? 401 : 404, { error: 'unknown' }];
+    if (method === 'GET' && !rest) {
+      const stage = known.firstSessionAt
+        ? 'first-session'
+        : known.state === 'used'
+          ? 'certificate-issued'
+          : 'claim-accepted';
+      return [
+        200,
+        { state: known.state, stage, firstSessionAt: known.firstSessionAt, expiresAt: accepted(known).expiresAt },
+      ];
+    }
+    if (rest === '/reports') return [reports.push(body) ? 204 : 500];
+    if (rest !== '/renewal') return [404, { error: 'unknown' }];
+    if (forced) return [200, forced];
+    if (known.firstSessionAt) return [200, refused('SECRET_USED')];
+    if (known.state === 'replaced') return [200, refused('CLAIM_REPLACED')];
+    if (known.state === 'revoked') return [200, refused('CLAIM_REVOKED')];
+    if (known.state === 'expired') return [200, refused('CLAIM_EXPIRED')];
+    known.secret = randomSecret();
+    return [200, accepted(known)];
+  };
+
+  const server = createServer({ cert: tls.pem, key: tls.key }, (request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const text = Buffer.concat(parts).toString('utf8');
+      const body = text ? (JSON.parse(text) as Record<string, unknown>) : {};
+      const [code, json] = answer(request.method ?? '', request.url ?? '', request.headers.authorization ?? '', body);
+      const bytes = Buffer.from(json === undefined ? '' : JSON.stringify(json));
+      response
+        .writeHead(code, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length })
+        .end(bytes);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `https://localhost:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    discoveryUrl: `${url}/EnrollmentServer/Discovery.svc`,
+    root: { pem: tls.pem, sha256: tls.sha256 },
+    packageId,
+    pin,
+    shared,
+    answerClaims: (next) => {
+      forced = next;
+    },
+    answerStatus: (next) => {
+      status = next;
+    },
+    setClaimState: (id, state) => {
+      for (const one of claims) if (one.id === id) one.state = state;
+    },
+    enrollAsWindows: async (enrollment) => {
+      const own = claims.find((one) => `${one.id}@localhost` === enrollment.upn && one.secret === enrollment.secret);
+      const byShared = enrollment.upn === shared.upn && enrollment.secret === shared.secret;
+      const known =
+        own ?? (byShared ? claims.find((one) => one.name === enrollment.name && one.state === 'reserved') : undefined);
+      if (!known) return { hresult: byShared ? '0x80180003' : '0x80180002' };
+      if (known.state !== 'reserved' && known.state !== 'used') return { hresult: '0x80180003' };
+      known.state = 'used';
+      enrolled.set(enrollment.hwDevId, known);
+      return { discoveryUrl: `${url}/EnrollmentServer/Discovery.svc` };
+    },
+    sessionAsWindows: async (hwDevId) => {
+      const known = enrolled.get(hwDevId);
+      if (known) known.firstSessionAt ??= new Date().toISOString();
+    },
+    claims: () => claims,
+    stages: () => stages,
+    reports: () => reports,
+    claimBodies: () => claimBodies,
+    stop: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

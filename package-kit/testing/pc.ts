@@ -1,0 +1,235 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import type { KitDoor, WindowsEnrollment } from './kit-door.ts';
+import { kitFolder, type PowerShellHost } from './pwsh.ts';
+
+/** The PC that double.ps1 plays; every field can be overridden by a case. */
+export type PcDescription = Record<string, unknown> & {
+  registry: Record<string, Record<string, unknown>>;
+  clock: string;
+};
+
+/** How one run of setup.ps1 ended. */
+export interface RunResult {
+  readonly code: number;
+  readonly lines: readonly string[];
+  /** Names of the adapter functions in the order they were called. */
+  readonly calls: readonly string[];
+}
+
+const TICKS_AT_1970 = 621_355_968_000_000_000n;
+
+/** .NET ticks of a time, as text: they are longer than a JSON number keeps. */
+export function ticks(time: number): string {
+  return String(TICKS_AT_1970 + BigInt(time) * 10_000n);
+}
+
+function describePc(programData: string, windows: string): PcDescription {
+  return {
+    programData,
+    windows,
+    clock: ticks(Math.floor(Date.now() / 1000) * 1000),
+    computerName: 'TKY-PC-0412',
+    hwDevId: 'HW-0412',
+    administrator: true,
+    bits: { process: 64, system: 64 },
+    policies: ['Undefined', 'Undefined'],
+    signed: false,
+    computer: {
+      uuid: '4C4C4544-0042-3510-8052-B4C04F4D3132',
+      serial: 'SN-0412',
+      maker: 'Example',
+      model: 'Note 7',
+      domain: 'corp.example.test',
+      edition: 4,
+      version: '10.0.22631',
+      consoleUser: 'CORP\\suzuki',
+    },
+    upns: {},
+    macs: { permanent: ['02-15-5D-00-41-17'], current: ['02:15:5d:00:41:17', ''] },
+    services: ['CcmExec', 'dmwappushservice'],
+    configMgrId: 'GUID:0B5C6C8E-0000-4000-8000-000000000412',
+    startModes: { dmwappushservice: 'Manual' },
+    registry: { 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': { UBR: 4460, InstallationType: 'Client' } },
+    security: {},
+    protected: [],
+    network: 'up',
+    discovery: 0,
+    roots: [],
+    icd: 'works',
+    icdRuns: [],
+    provisioning: 'works',
+    ppkgs: [],
+    failures: [],
+    task: null,
+    sessionAt: null,
+    silent: false,
+    done: false,
+  };
+}
+
+const SCRIPT = `
+$request = ConvertFrom-Json $InputJson -AsHashtable
+$global:Pc = $request['pc']
+. $request['setup'] -Action None
+. $request['double']
+Set-CountedAdapter $request['setup'] ([int]$request['kill']) $request['when']
+$end = Invoke-Setup -Action $request['action'] -From $request['from'] -PackageId $request['packageId'] -Here $request['here'] -ScriptPath '' -Simulate ([bool]$request['simulate'])
+$global:Pc['clock'] = "$($global:Pc['clock'])"
+ConvertTo-Json @{ code = $end.code; lines = @($end.lines); calls = @($global:Calls); pc = $global:Pc } -Depth 9 -Compress`;
+
+/** One doubled PC with a real folder, a package from a door, and Windows' part played against that door. */
+export class DoubledPc {
+  readonly folder: string;
+  readonly programData: string;
+  readonly door: KitDoor;
+  pc: PcDescription;
+  readonly #host: PowerShellHost;
+  readonly #windows: Server;
+
+  private constructor(host: PowerShellHost, door: KitDoor, windows: Server, folder: string) {
+    this.#host = host;
+    this.door = door;
+    this.#windows = windows;
+    this.folder = folder;
+    this.programData = path.join(folder, 'ProgramData');
+    mkdirSync(this.programData);
+    this.pc = describePc(this.programData, `http://127.0.0.1:${(windows.address() as AddressInfo).port}`);
+  }
+
+  /** Sets up the folder and the little server through which the doubled Windows enrolls at the door. */
+  static async start(host: PowerShellHost, door: KitDoor): Promise<DoubledPc> {
+    const windows = createServer((request, response) => {
+      let text = '';
+      request.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      request.on('end', async () => {
+        const body = JSON.parse(text) as WindowsEnrollment;
+        const answer =
+          request.url === '/enroll' ? await door.enrollAsWindows(body) : await door.sessionAsWindows(body.hwDevId);
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(answer ?? {}));
+      });
+    });
+    await new Promise<void>((resolve) => windows.listen(0, '127.0.0.1', resolve));
+    return new DoubledPc(host, door, windows, mkdtempSync(path.join(os.tmpdir(), 'baton-kit-')));
+  }
+
+  /** The folder that a carrier delivers: the unpacked zip. */
+  deliver(options: { shared?: boolean; pin?: string | null; package?: Record<string, unknown> } = {}): string {
+    const folder = path.join(this.folder, 'carrier');
+    mkdirSync(folder, { recursive: true });
+    const ppkg = `<WindowsCustomizations><PackageConfig><ID>{99999999-0000-4000-8000-000000000001}</ID></PackageConfig><Settings><Customizations><Common><Workplace><Enrollments><UPN UPN="${this.door.shared.upn}"><Secret>${this.door.shared.secret}</Secret></UPN></Enrollments></Workplace></Common></Customizations></Settings></WindowsCustomizations>`;
+    const json = {
+      schema: 1,
+      packageId: this.door.packageId,
+      name: '東京本社',
+      kit: '1.0.0',
+      platform: 'configmgr',
+      enrollment: this.door.url,
+      discoveryUrl: this.door.discoveryUrl,
+      root: this.door.root,
+      identity: { withoutUser: 'enroll' },
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+      sharedPpkg: options.shared
+        ? { file: 'shared.ppkg', sha256: createHash('sha256').update(ppkg).digest('hex'), upn: this.door.shared.upn }
+        : null,
+      language: 'ja',
+      ...options.package,
+    };
+    writeFileSync(path.join(folder, 'setup.ps1'), readFileSync(path.join(kitFolder, 'setup.ps1')));
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify(json));
+    rmSync(path.join(folder, 'pin.txt'), { force: true });
+    if (options.pin !== null) writeFileSync(path.join(folder, 'pin.txt'), `${options.pin ?? this.door.pin}\n`);
+    if (options.shared) writeFileSync(path.join(folder, 'shared.ppkg'), ppkg);
+    return folder;
+  }
+
+  /** Delivers and copies: what the carrier's copy script does. */
+  async copy(options: Parameters<DoubledPc['deliver']>[0] = {}): Promise<RunResult> {
+    return this.run({ action: 'Copy', from: this.deliver(options) });
+  }
+
+  /** Runs setup.ps1 once; kill = number of the adapter call at which it dies, before or after that call's effect. */
+  async run(
+    options: {
+      action?: string;
+      from?: string;
+      here?: string;
+      packageId?: string;
+      simulate?: boolean;
+      kill?: number;
+      when?: 'before' | 'after';
+    } = {},
+  ): Promise<RunResult> {
+    const answer = await this.#host.run(SCRIPT, {
+      action: 'Enroll',
+      from: '',
+      here: '',
+      packageId: '',
+      kill: 0,
+      when: 'after',
+      ...options,
+      pc: this.pc,
+      setup: path.join(kitFolder, 'setup.ps1'),
+      double: path.join(kitFolder, 'testing/double.ps1'),
+    });
+    const last = answer.output.at(-1);
+    const result = last === undefined ? undefined : (JSON.parse(last) as RunResult & { pc: PcDescription });
+    if (typeof result?.code !== 'number') throw new Error(`setup.ps1 did not end: ${answer.error}`);
+    this.pc = result.pc;
+    if (result.code === 40 && !options.kill) throw new Error(`setup.ps1 ended unexpectedly:\n${this.log()}`);
+    return result;
+  }
+
+  /** Lets time pass on the PC's clock. */
+  pass(seconds: number): void {
+    this.pc.clock = String(BigInt(this.pc.clock) + BigInt(Math.ceil(seconds)) * 10_000_000n);
+  }
+
+  /** The PC's clock as milliseconds since 1970. */
+  now(): number {
+    return Number((BigInt(this.pc.clock) - TICKS_AT_1970) / 10_000n);
+  }
+
+  /** Path of a file of the copied package. */
+  packageFile(name: string): string {
+    return path.join(this.programData, 'Baton', 'Package', this.door.packageId, name);
+  }
+
+  /** Names of files below ProgramData whose bytes contain the text. */
+  filesWith(text: string): string[] {
+    if (!existsSync(this.programData)) return [];
+    return readdirSync(this.programData, { recursive: true, encoding: 'utf8' }).filter((name) => {
+      const file = path.join(this.programData, name);
+      return statSync(file).isFile() && readFileSync(file).includes(text);
+    });
+  }
+
+  /** The text of setup.log, '' when there is none. */
+  log(): string {
+    const file = path.join(this.programData, 'Baton/Logs/setup.log');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  /** Ends Windows' part and deletes the folder. */
+  stop(): void {
+    this.#windows.closeAllConnections();
+    this.#windows.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
