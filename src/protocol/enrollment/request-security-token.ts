@@ -1,5 +1,9 @@
 import type { SoapCredential } from '../soap/credential.ts';
 
+/** TokenType of request and response (MS-MDE2 3.4.4.1). */
+export const DEVICE_ENROLLMENT_TOKEN =
+  'http://schemas.microsoft.com/5.0.0.0/ConfigurationManager/Enrollment/DeviceEnrollmentToken';
+
 /** MS-MDE2 3.4.4.1.1.1: what the PC asks for. */
 export type RequestType = 'Issue' | 'Renew' | 'Recovery';
 

@@ -1,8 +1,11 @@
 import { element } from '../xml/write-xml.ts';
-import type { ResponseAction } from './action.ts';
+import { GET_POLICIES_RESPONSE_ACTION, type ResponseAction, RSTRC_ACTION } from './action.ts';
 import type { DeviceFaultName, FaultName, GenericFaultName } from './fault-name.ts';
 import { ENROLLMENT } from './namespaces.ts';
 import { type ResponseHeader, renderSoapResponse } from './soap-envelope.ts';
+
+/** The requests that are refused by a fault. */
+export type FaultAction = 'GetPolicies' | 'RequestSecurityToken';
 
 /** A refusal of a GetPolicies or RequestSecurityToken. Answer it with HTTP 500. */
 export interface Fault extends Pick<ResponseHeader, 'relatesTo'> {
@@ -11,10 +14,16 @@ export interface Fault extends Pick<ResponseHeader, 'relatesTo'> {
   reason: string;
   /** Id of this request in our log. Windows keeps it as `LastSoapErrorTraceId`. */
   traceId: string;
-  action: ResponseAction;
+  /** What was asked. */
+  action: FaultAction;
   /** Language of `reason`; English where none is given. */
   language?: 'en' | 'ja';
 }
+
+const ACTIONS: Readonly<Record<FaultAction, ResponseAction>> = {
+  GetPolicies: GET_POLICIES_RESPONSE_ACTION,
+  RequestSecurityToken: RSTRC_ACTION,
+};
 
 const SUBCODES: Readonly<Record<GenericFaultName, string>> = {
   MessageFormat: 's:MessageFormat',
@@ -72,7 +81,7 @@ export function renderFault({ name, reason, traceId, relatesTo, action, language
       ),
     ),
   );
-  return renderSoapResponse(action, { activityId: traceId, ...(relatesTo === undefined ? {} : { relatesTo }) }, fault);
+  return renderSoapResponse(ACTIONS[action], { relatesTo, activityId: traceId }, fault);
 }
 
 function isGeneric(name: GenericFaultName | DeviceFaultName): name is GenericFaultName {

@@ -17,8 +17,8 @@ export interface SoapRequest {
 
 /** What every response carries in its header. */
 export interface ResponseHeader {
-  /** MessageID of the request, byte for byte. Left out where the request could not be read that far. */
-  relatesTo?: string;
+  /** MessageID of the request, byte for byte; empty, and then left out, where the request could not be read that far. */
+  relatesTo: string;
   /** Id of this exchange in our log. */
   activityId?: string;
 }
@@ -88,7 +88,7 @@ export function renderSoapResponse(
         activityId === undefined
           ? undefined
           : element('ActivityId', { CorrelationId: activityId, xmlns: DIAGNOSTICS }, activityId),
-        relatesTo === undefined ? undefined : element('a:RelatesTo', {}, relatesTo),
+        relatesTo === '' ? undefined : element('a:RelatesTo', {}, relatesTo),
         options.headers,
       ),
       element('s:Body', options.bodyAttributes, body),

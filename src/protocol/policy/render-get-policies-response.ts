@@ -4,39 +4,33 @@ import { XCEP, XSD, XSI } from '../soap/namespaces.ts';
 import { type ResponseHeader, renderSoapResponse } from '../soap/soap-envelope.ts';
 import { element, type Markup } from '../xml/write-xml.ts';
 
-/** Key storage provider of Windows that makes the device key. */
-export type CryptoProvider = 'Microsoft Platform Crypto Provider' | 'Microsoft Software Key Storage Provider';
-
 /** The one certificate policy we answer with (MS-XCEP 3.1.4.1.3, MS-MDE2 3.3.4.1.1.2). */
 export interface GetPoliciesResponse extends ResponseHeader {
-  commonName: string;
   /** Validity of the certificates that we issue, in seconds. */
   validitySeconds: number;
   /** How long before the end a PC renews, in seconds. */
   renewalSeconds: number;
-  /** Bits of the RSA key, at least 2048. */
-  minimalKeyLength: number;
-  /** In order of preference. */
-  cryptoProviders: readonly CryptoProvider[];
 }
 
+const COMMON_NAME = 'BatonDeviceIdentity';
+const MINIMAL_KEY_LENGTH = '2048';
+/** Keys in the TPM fail on broken TPMs (0x80180027), so the TPM's provider is not offered. */
+const CRYPTO_PROVIDER = 'Microsoft Software Key Storage Provider';
 const SHA_256_OID = '2.16.840.1.101.3.4.2.1';
 const HASH_GROUP = '1';
 const HASH_REFERENCE = '0';
 
 /** The children are a schema sequence: their order is part of the format. Throws ProtocolError `unwritable` for bad numbers. */
 export function renderGetPoliciesResponse(response: GetPoliciesResponse): Buffer {
-  const { commonName, validitySeconds, renewalSeconds, minimalKeyLength, cryptoProviders } = response;
-  if (![validitySeconds, renewalSeconds, minimalKeyLength].every(Number.isSafeInteger)) {
-    throw new ProtocolError('unwritable', 'validity, renewal and key length are whole numbers');
-  }
-  if (renewalSeconds <= 0 || renewalSeconds >= validitySeconds || minimalKeyLength < 2_048) {
-    throw new ProtocolError('unwritable', 'renewal must lie within validity and a key have 2048 bits');
+  const { validitySeconds, renewalSeconds } = response;
+  const isWhole = Number.isSafeInteger(validitySeconds) && Number.isSafeInteger(renewalSeconds);
+  if (!isWhole || renewalSeconds <= 0 || renewalSeconds >= validitySeconds) {
+    throw new ProtocolError('unwritable', 'validity and renewal are whole seconds, and renewal lies within validity');
   }
   const attributes = element(
     'attributes',
     {},
-    element('commonName', {}, commonName),
+    element('commonName', {}, COMMON_NAME),
     element('policySchema', {}, '3'),
     element(
       'certificateValidity',
@@ -48,15 +42,9 @@ export function renderGetPoliciesResponse(response: GetPoliciesResponse): Buffer
     element(
       'privateKeyAttributes',
       {},
-      element('minimalKeyLength', {}, `${minimalKeyLength}`),
+      element('minimalKeyLength', {}, MINIMAL_KEY_LENGTH),
       ['keySpec', 'keyUsageProperty', 'permissions', 'algorithmOIDReference'].map(nil),
-      cryptoProviders.length === 0
-        ? nil('cryptoProviders')
-        : element(
-            'cryptoProviders',
-            {},
-            cryptoProviders.map((provider) => element('provider', {}, provider)),
-          ),
+      element('cryptoProviders', {}, element('provider', {}, CRYPTO_PROVIDER)),
     ),
     element('revision', {}, element('majorRevision', {}, '101'), element('minorRevision', {}, '0')),
     ['supersededPolicies', 'privateKeyFlags', 'subjectNameFlags', 'enrollmentFlags', 'generalFlags'].map(nil),

@@ -12,7 +12,7 @@ import {
   usernameToken,
 } from '../fixtures.ts';
 import { ProtocolError } from '../protocol-error.ts';
-import { parseGetPolicies } from './get-policies.ts';
+import { parseGetPolicies } from './parse-get-policies.ts';
 
 const credentialOf = (security?: string) => parseGetPolicies(getPolicies(security)).credential;
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJ1cG4iOiJzYXRvQGNvcnAuZXhhbXBsZS50ZXN0In0.c2ln';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { discover, MESSAGE_ID, UPN } from '../fixtures.ts';
 import { ProtocolError } from '../protocol-error.ts';
-import { parseDiscover } from './discover.ts';
+import { parseDiscover } from './parse-discover.ts';
 
 const DISCOVERY = 'http://schemas.microsoft.com/windows/management/2012/01/enrollment';
 const PLAIN = parseDiscover(discover());

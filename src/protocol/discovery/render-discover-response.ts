@@ -3,23 +3,26 @@ import { DISCOVER_RESPONSE_ACTION } from '../soap/action.ts';
 import { DISCOVERY, XSD, XSI } from '../soap/namespaces.ts';
 import { type ResponseHeader, renderSoapResponse } from '../soap/soap-envelope.ts';
 import { element } from '../xml/write-xml.ts';
-import type { EnrollmentVersion } from './enrollment-version.ts';
+import { negotiateEnrollmentVersion } from './enrollment-version.ts';
 
 /** Where, and how, a PC is to enroll (MS-MDE2 3.1.4.1.3.2). */
 export interface DiscoverResponse extends ResponseHeader {
-  /** OnPremise is the only policy under which UPN and secret travel in the SOAP header. */
-  authPolicy: 'OnPremise';
-  /** From `negotiateEnrollmentVersion`; absent for clients below 3.0. */
-  enrollmentVersion?: EnrollmentVersion;
-  /** Absolute https URLs of one host. */
-  enrollmentPolicyServiceUrl: string;
-  enrollmentServiceUrl: string;
+  /** RequestVersion of the Discover, which the EnrollmentVersion answers. */
+  requestVersion: string | undefined;
+  /** Where GetPolicies goes: absolute https, on the host of `enrollmentUrl`. */
+  policyUrl: string;
+  /** Where RequestSecurityToken goes. */
+  enrollmentUrl: string;
 }
 
-/** Throws ProtocolError `unwritable` for URLs that are not absolute https, hold white space or name two hosts. */
+/**
+ * Answers with AuthPolicy OnPremise: the only one under which UPN and secret travel in the SOAP header.
+ * Throws ProtocolError `unwritable` for URLs that are not absolute https, hold white space or name two hosts.
+ */
 export function renderDiscoverResponse(response: DiscoverResponse): Buffer {
-  const { enrollmentVersion, enrollmentPolicyServiceUrl, enrollmentServiceUrl } = response;
-  if (hostOf(enrollmentPolicyServiceUrl) !== hostOf(enrollmentServiceUrl)) {
+  const { policyUrl, enrollmentUrl } = response;
+  const enrollmentVersion = negotiateEnrollmentVersion(response.requestVersion);
+  if (hostOf(policyUrl) !== hostOf(enrollmentUrl)) {
     throw new ProtocolError('unwritable', 'policy and enrollment service must share a host');
   }
   return renderSoapResponse(
@@ -31,10 +34,10 @@ export function renderDiscoverResponse(response: DiscoverResponse): Buffer {
       element(
         'DiscoverResult',
         {},
-        element('AuthPolicy', {}, response.authPolicy),
+        element('AuthPolicy', {}, 'OnPremise'),
         enrollmentVersion === undefined ? undefined : element('EnrollmentVersion', {}, enrollmentVersion),
-        element('EnrollmentPolicyServiceUrl', {}, enrollmentPolicyServiceUrl),
-        element('EnrollmentServiceUrl', {}, enrollmentServiceUrl),
+        element('EnrollmentPolicyServiceUrl', {}, policyUrl),
+        element('EnrollmentServiceUrl', {}, enrollmentUrl),
       ),
     ),
     { bodyAttributes: { 'xmlns:xsi': XSI, 'xmlns:xsd': XSD } },

@@ -2,16 +2,15 @@ import { expect, test } from 'vitest';
 import { DISCOVERY, SOAP_12, WS_ADDRESSING } from '../soap/namespaces.ts';
 import { findText, getChild, readXml } from '../xml/read-xml.ts';
 import { ENROLLMENT_LIMITS } from '../xml/xml-limits.ts';
-import { renderDiscoverResponse } from './discover-response.ts';
 import { negotiateEnrollmentVersion } from './enrollment-version.ts';
+import { renderDiscoverResponse } from './render-discover-response.ts';
 
 const RESPONSE = {
   relatesTo: 'urn:uuid: X ',
   activityId: '2f0b',
-  authPolicy: 'OnPremise' as const,
-  enrollmentVersion: '4.0' as const,
-  enrollmentPolicyServiceUrl: 'https://mdm.example.test:8443/EnrollmentServer/Policy.svc',
-  enrollmentServiceUrl: 'https://mdm.example.test:8443/EnrollmentServer/Enrollment.svc',
+  requestVersion: '6.0',
+  policyUrl: 'https://mdm.example.test:8443/EnrollmentServer/Policy.svc',
+  enrollmentUrl: 'https://mdm.example.test:8443/EnrollmentServer/Enrollment.svc',
 };
 
 test('#4 #7 each required element once, URLs without white space, RelatesTo identical', () => {
@@ -24,8 +23,8 @@ test('#4 #7 each required element once, URLs without white space, RelatesTo iden
   expect(result.children.map(({ local, text }) => [local, text])).toEqual([
     ['AuthPolicy', 'OnPremise'],
     ['EnrollmentVersion', '4.0'],
-    ['EnrollmentPolicyServiceUrl', RESPONSE.enrollmentPolicyServiceUrl],
-    ['EnrollmentServiceUrl', RESPONSE.enrollmentServiceUrl],
+    ['EnrollmentPolicyServiceUrl', RESPONSE.policyUrl],
+    ['EnrollmentServiceUrl', RESPONSE.enrollmentUrl],
   ]);
   const header = getChild(root, 'Header', SOAP_12);
   expect(getChild(header, 'RelatesTo', WS_ADDRESSING).text).toBe('urn:uuid: X ');
@@ -33,8 +32,7 @@ test('#4 #7 each required element once, URLs without white space, RelatesTo iden
 });
 
 test('#6 without a negotiated version there is no EnrollmentVersion element', () => {
-  const { enrollmentVersion: _, ...older } = RESPONSE;
-  expect(renderDiscoverResponse(older).toString()).not.toContain('EnrollmentVersion');
+  expect(renderDiscoverResponse({ ...RESPONSE, requestVersion: '2.0' }).toString()).not.toContain('EnrollmentVersion');
 });
 
 test.each([
@@ -59,8 +57,8 @@ test.each([
   'https://mdm.example.test/P .svc',
   'https://',
   '/P.svc',
-])('#7 policy URL %s is not sent', (enrollmentPolicyServiceUrl) => {
-  expect(() => renderDiscoverResponse({ ...RESPONSE, enrollmentPolicyServiceUrl })).toThrow(
+])('#7 policy URL %s is not sent', (policyUrl) => {
+  expect(() => renderDiscoverResponse({ ...RESPONSE, policyUrl })).toThrow(
     expect.objectContaining({ code: 'unwritable' }),
   );
 });
