@@ -59,16 +59,3 @@ export const STATUS_CODES: ReadonlyMap<number, StatusCode> = new Map([
 export function statusClass(code: number): StatusClass {
   return STATUS_CODES.get(code)?.class ?? (code >= 200 && code < 300 ? 'done' : 'failed');
 }
-
-/** What to do about a command once its Status is here. */
-export type CommandOutcome = StatusClass | 'replace-instead';
-
-/**
- * What a Status makes of a command: its class, but deleting what is not there is done, and adding what is there asks for
- * a Replace in its place (OMA-REP 10).
- */
-export function commandOutcome(cmd: string, code: number): CommandOutcome {
-  if (cmd === 'Delete' && code === 404) return 'done';
-  if (cmd === 'Add' && code === 418) return 'replace-instead';
-  return statusClass(code);
-}

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProtocolError, type ProtocolErrorCode } from '../protocol-error.ts';
 import { findAttribute, findChild, findText, getChild, listChildren, readXml } from './read-xml.ts';
+import { scanXml } from './scan-xml.ts';
 import { element, renderXml } from './write-xml.ts';
 import { ENROLLMENT_LIMITS, SYNCML_LIMITS, type XmlLimits } from './xml-limits.ts';
 
@@ -150,6 +151,24 @@ describe('properties', () => {
         numRuns: 5_000,
       },
     );
+  });
+
+  test('twice the message is twice the work, whatever it is made of', () => {
+    const count = (document: string): number => {
+      let work = 0;
+      scanXml(document, SYNCML_LIMITS, { open: () => work++, close: () => work++, text: () => work++ });
+      return work - 2;
+    };
+    const parts = [
+      '<b/>',
+      '<b>&amp;&lt;x</b>',
+      '<b xmlns:p="u" p:c="d">x</b>',
+      'x<![CDATA[y]]>',
+      '<!-- x --><?y?>x<b/>',
+    ];
+    for (const part of parts) {
+      expect(count(`<a>${part.repeat(2_000)}</a>`)).toBe(2 * count(`<a>${part.repeat(1_000)}</a>`));
+    }
   });
 
   test('an element count is refused at the limit, not after the rest was read', () => {

@@ -74,7 +74,8 @@ export function scanXml(text: string, limits: XmlLimits, handlers: XmlHandlers):
     parser.on('cdata', onText);
   }
   if (skipped !== undefined) {
-    parser.on('comment', () => skipped(parser.position));
+    // a comment is reported before its `>`
+    parser.on('comment', () => skipped(parser.position + 1));
     parser.on('processinginstruction', () => skipped(parser.position));
   }
   parser.write(text).close();
