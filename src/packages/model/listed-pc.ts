@@ -1,0 +1,79 @@
+import { clientId, netBiosName, realSerial, realUuid } from '../../devices/model/hardware.ts';
+import type { Text } from '../../devices/model/reasons.ts';
+
+/** A row of an old platform's list of PCs, as its CSV has it; '' or absent = the list says nothing. */
+export interface ListedPc {
+  readonly name: string;
+  readonly domain?: string;
+  readonly serial?: string;
+  readonly uuid?: string;
+  readonly configmgrId?: string;
+  readonly epmId?: string;
+}
+
+/** A row of a list of PCs in the forms in which facts are compared. */
+export interface RosterPc {
+  readonly name: string;
+  readonly nameKey: string;
+  readonly domain: string;
+  readonly serial: string | null;
+  readonly uuid: string | null;
+  readonly configmgrId: string | null;
+  readonly epmId: string | null;
+}
+
+/** Brings a row into the forms in which claims are compared with it; placeholders of firmware count as nothing said. */
+export function rosterPc(pc: ListedPc): RosterPc {
+  return {
+    name: pc.name.trim(),
+    nameKey: netBiosName(pc.name),
+    domain: (pc.domain ?? '').trim().toLowerCase(),
+    serial: realSerial(pc.serial),
+    uuid: realUuid(pc.uuid),
+    configmgrId: clientId(pc.configmgrId),
+    epmId: clientId(pc.epmId),
+  };
+}
+
+/** Whether a row says more of a PC than its name. */
+export function hasHardwareFact(pc: RosterPc): boolean {
+  return pc.serial !== null || pc.uuid !== null || pc.configmgrId !== null || pc.epmId !== null;
+}
+
+/** Why a row of a target cannot be on the roster. */
+export type ExclusionId = 'disabled' | 'upn' | 'name' | 'doubled';
+
+/** The sentences of the reasons for which people or PCs of a target stay out of the roster. */
+export const EXCLUSIONS: Readonly<Record<ExclusionId, Text>> = {
+  disabled: { ja: '無効なアカウントです。', en: 'The account is disabled.' },
+  upn: {
+    ja: 'ユーザー名 (UPN) の形式が正しくないため、登録に失敗します。',
+    en: 'The user name (UPN) is malformed; enrolling would fail.',
+  },
+  name: { ja: 'コンピューター名がありません。', en: 'There is no computer name.' },
+  doubled: {
+    ja: '一覧の別の行と同じ PC です (シリアル番号、UUID、クライアント ID、または名前が重複)。',
+    en: 'The same PC as another row of the list (serial number, UUID, client id or name repeats).',
+  },
+};
+
+/**
+ * Sorts the rows of a list of PCs, in order: each PC once. A row that repeats an earlier row's serial number, UUID or
+ * client id is the same PC; of rows that have only a name, the name.
+ */
+export function listSifter(): (pc: RosterPc) => ExclusionId | null {
+  const seen = new Set<string>();
+  return (pc) => {
+    if (pc.nameKey === '') return 'name';
+    const keys = [
+      pc.serial === null ? '' : `s:${pc.serial}`,
+      pc.uuid === null ? '' : `u:${pc.uuid}`,
+      pc.configmgrId === null ? '' : `c:${pc.configmgrId}`,
+      pc.epmId === null ? '' : `e:${pc.epmId}`,
+      hasHardwareFact(pc) ? '' : `n:${pc.nameKey}.${pc.domain}`,
+    ].filter((key) => key !== '');
+    if (keys.some((key) => seen.has(key))) return 'doubled';
+    for (const key of keys) seen.add(key);
+    return null;
+  };
+}
