@@ -17,7 +17,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   directory: ['storage', 'jobs'],
   operators: ['storage'],
   packages: ['storage', 'jobs', 'devices', 'directory', 'operators'],
-  enrollment: ['storage', 'protocol', 'devices', 'directory', 'packages'],
+  enrollment: ['storage', 'protocol', 'pki', 'devices', 'directory', 'packages'],
   management: ['storage', 'protocol', 'devices', 'enrollment'],
   overview: ['storage', 'devices', 'packages', 'enrollment'],
   server: [

@@ -7,7 +7,7 @@ const macs = z.array(text(64)).max(64).default([]);
 /** The kit's claim as it comes over the wire, every field bounded; unknown fields are dropped. */
 export const claimRequestSchema = z.object({
   packageId: z.uuid(),
-  pin: text(64).optional(),
+  pin: text(64),
   kit: text(32).default(''),
   token: text(128).optional(),
   identity: z.object({ kind: z.enum(['user', 'computer']), name: text(256).trim().min(1) }),

@@ -13,6 +13,7 @@ export interface StoredClaim extends LivingClaim {
   readonly facts: ClaimFacts;
   readonly known: 'stated' | 'listed' | 'unbound';
   readonly createdAt: Date;
+  readonly inventoryMatchedAt: Date | null;
 }
 
 interface ClaimRow {
@@ -33,6 +34,7 @@ interface ClaimRow {
   expires_at: Date;
   renew_until: Date;
   first_session_at: Date | null;
+  inventory_matched_at: Date | null;
   ended_at: Date | null;
   ended_by: string | null;
   revoked_at: Date | null;
@@ -45,7 +47,7 @@ const USABLE_MACS = `array(select mac from unnest(c.macs) mac
 
 const SELECT_CLAIM = `select c.id, c.device_id, c.package_id, c.pin_id, c.roster_row_id, c.state, c.secret_hmac, c.identity_name,
   c.name_key, ${USABLE_MACS} as macs, c.facts, c.known, c.hwdevid, c.created_at, c.expires_at, c.renew_until, c.first_session_at,
-  c.ended_at, c.ended_by, least(p.revoked_at, k.revoked_at) as revoked_at, coalesce(k.revoked_by, p.revoked_by) as revoked_by
+  c.inventory_matched_at, c.ended_at, c.ended_by, least(p.revoked_at, k.revoked_at) as revoked_at, coalesce(k.revoked_by, p.revoked_by) as revoked_by
   from claims c join packages p on p.id = c.package_id left join pins k on k.package_id = c.package_id and k.id = c.pin_id`;
 
 function fromRow(row: ClaimRow): StoredClaim {
@@ -64,6 +66,7 @@ function fromRow(row: ClaimRow): StoredClaim {
     known: row.known,
     hwDevId: row.hwdevid,
     createdAt: row.created_at,
+    inventoryMatchedAt: row.inventory_matched_at,
     expiresAt: row.expires_at,
     renewUntil: row.renew_until,
     firstSessionAt: row.first_session_at,
@@ -105,77 +108,8 @@ export async function listOutstandingClaims(q: Queryable, nameKey: string, now: 
   return rows.map(fromRow);
 }
 
-export interface NewClaim {
-  readonly id: string;
-  readonly deviceId: string;
-  readonly packageId: string;
-  readonly pinId: string | null;
-  readonly rosterRowId: number | null;
-  readonly secretHmac: Buffer | null;
-  readonly tokenHmac: Buffer;
-  readonly facts: ClaimFacts;
-  readonly known: StoredClaim['known'];
-  readonly address: string;
-  readonly now: Date;
-  readonly expiresAt: Date;
-  readonly renewUntil: Date;
-}
-
-/** Reserves one use for a PC. */
-export async function insertClaim(q: Queryable, claim: NewClaim): Promise<void> {
-  await q.query({
-    name: 'claim-insert',
-    text: `insert into claims (id, device_id, package_id, pin_id, roster_row_id, state, secret_hmac, token_hmac, identity_kind,
-      identity_name, name_key, macs, facts, known, address, created_at, expires_at, renew_until)
-      values ($1, $2, $3, $4, $5, 'reserved', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-    values: [
-      claim.id,
-      claim.deviceId,
-      claim.packageId,
-      claim.pinId,
-      claim.rosterRowId,
-      claim.secretHmac,
-      claim.tokenHmac,
-      claim.facts.identity.kind,
-      claim.facts.identity.name,
-      claim.facts.nameKey,
-      claim.facts.macs,
-      JSON.stringify(claim.facts),
-      claim.known,
-      claim.address,
-      claim.now,
-      claim.expiresAt,
-      claim.renewUntil,
-    ],
-  });
-}
-
-/**
- * The same PC's next claim replaces its former ones. A claim that an enrolled PC holds goes on until the new enrollment's
- * first session; only its secret has been dead since its own first session.
- */
-export async function replaceFormerClaims(q: Queryable, deviceId: string, keepId: string, now: Date): Promise<void> {
-  await q.query({
-    name: 'claim-replace',
-    text: `update claims set state = 'replaced', ended_at = $3 where device_id = $1 and id <> $2
-      and (state = 'reserved' or (state = 'used' and first_session_at is null))`,
-    values: [deviceId, keepId, now],
-  });
-}
-
-/** Gives back the reservations of a package whose time is over, or whose PIN was revoked. Done before the roster is asked. */
-export async function expireClaims(q: Queryable, packageId: string, now: Date): Promise<void> {
-  await q.query({
-    name: 'claim-expire',
-    text: `update claims c set state = case when k.revoked_at is null then 'expired' else 'revoked' end, ended_at = $2, ended_by = k.revoked_by
-      from claims o left join pins k on k.package_id = o.package_id and k.id = o.pin_id
-      where c.id = o.id and o.package_id = $1 and o.state = 'reserved' and (o.expires_at <= $2 or k.revoked_at is not null)`,
-    values: [packageId, now],
-  });
-}
-
 /** A certificate was issued: the reservation is a use now, pinned to the hardware that asked. */
-export async function useClaim(q: Queryable, id: string, hwDevId: string, now: Date): Promise<void> {
+export async function markClaimUsed(q: Queryable, id: string, hwDevId: string, now: Date): Promise<void> {
   await q.query({
     name: 'claim-use',
     text: "update claims set state = 'used', hwdevid = $2, used_at = coalesce(used_at, $3) where id = $1",

@@ -1,9 +1,15 @@
-import type { ReasonId, ReasonParams } from '../../devices/model/reasons.ts';
-import type { Queryable } from '../../storage/database.ts';
-import { uuidv7 } from '../../storage/ids.ts';
+import type { ReasonId, ReasonParams } from '../devices/model/reasons.ts';
+import type { Queryable } from '../storage/database.ts';
+import { uuidv7 } from '../storage/ids.ts';
+
+/** Where a request came from, and the id under which it is logged. */
+export interface Origin {
+  readonly address: string;
+  readonly requestId: string;
+}
 
 /** One try of a PC at a door, as it is kept: what it wanted, what came of it, and why. Never a secret. */
-export interface Attempt {
+export interface Attempt extends Origin {
   readonly step: 'claim' | 'discovery' | 'policy' | 'enrollment' | 'session';
   readonly outcome: 'accepted' | 'later' | 'refused' | 'unreadable';
   readonly reason?: ReasonId;
@@ -15,8 +21,6 @@ export interface Attempt {
   /** Said by the PC, not proven. */
   readonly pcName?: string;
   readonly userName?: string;
-  readonly address: string;
-  readonly requestId: string;
   readonly detail?: Readonly<Record<string, unknown>>;
   /** The message, redacted. */
   readonly message?: string;

@@ -1,0 +1,220 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { netBiosName } from '../devices/model/hardware.ts';
+import { recordDeviceEvent } from '../devices/registry.ts';
+import { recordStage } from '../packages/record-pc.ts';
+import { backDated, certificateSerial, type DeviceCertificateFields } from '../pki/issue.ts';
+import type { EnrollmentContext, RequestSecurityToken } from '../protocol/enrollment/request-security-token.ts';
+import { credentialHash } from '../protocol/syncml/auth-md5.ts';
+import type { Transaction } from '../storage/database.ts';
+import { uuidv7 } from '../storage/ids.ts';
+import type { EnrollmentRoom } from './enrollment-room.ts';
+import type { Refusal } from './model/decide-claim.ts';
+import { bindToClaim, type EnrollingPc, matchSharedClaim, refuseByClaimState } from './model/decide-enrollment.ts';
+import { type OpenedCredential, openCredential } from './open-credential.ts';
+import { claimPlainWay } from './plain-way.ts';
+import { type Origin, recordAttempt } from './record-attempt.ts';
+import { findClaim, listOutstandingClaims, markClaimUsed, type StoredClaim } from './store/claims.ts';
+import { insertEnrollment } from './store/enrollments.ts';
+
+/** What a PC is given: its certificate, and the secrets of its DM account, which exist in clear only here. */
+export interface GrantedEnrollment {
+  readonly deviceId: string;
+  readonly enrollmentId: string;
+  readonly deviceName: string;
+  readonly enrollmentType: 'Device' | 'Full';
+  readonly upn: string;
+  readonly certificate: Buffer;
+  /** The PC proves itself to us with these (APPAUTH level APPSRV). */
+  readonly client: AccountSecret;
+  /** We prove ourselves to the PC with these (APPAUTH level CLIENT). */
+  readonly server: AccountSecret;
+}
+
+export interface AccountSecret {
+  readonly name: string;
+  readonly secret: string;
+  readonly nonce: Buffer;
+}
+
+export type { StoredClaim } from './store/claims.ts';
+
+export type EnrollmentAnswer =
+  | { readonly granted: GrantedEnrollment; readonly claim: StoredClaim }
+  | { readonly refused: Refusal; readonly claim: StoredClaim | null };
+
+const DAY_MS = 86_400_000;
+const NONCE_BYTES = 16;
+const ACCOUNT_SECRET_BYTES = 24;
+
+/**
+ * From a claim to a certificate (MS-WSTEP RequestSecurityToken, Issue): which claim, is it this PC's, then certificate,
+ * use, device and stage in one transaction. Asked again before the first session, the same PC gets a new certificate for
+ * the same device record and the former one is revoked.
+ * @param spki SubjectPublicKeyInfo of the checked PKCS#10
+ */
+export async function enrollDevice(
+  room: EnrollmentRoom,
+  request: RequestSecurityToken,
+  spki: Buffer,
+  origin: Origin,
+): Promise<EnrollmentAnswer> {
+  const pc = enrollingPc(request.context);
+  const opened = await openCredential(room, room.database, request.credential);
+  if ('reason' in opened) return { refused: opened, claim: null };
+  const claim = await findOutstandingClaim(room, opened, request, pc);
+  if ('reason' in claim) return { refused: claim, claim: opened.way === 'claim' ? opened.claim : null };
+
+  // looked at once without a lock, so that a refusal costs no signature and no connection is held while one is made
+  const needsMac = opened.way === 'shared' && room.settings()['enrollment.sharedMatch'] === 'strict';
+  const early = bindLiving(claim, pc, needsMac, room.clock());
+  if ('reason' in early) return { refused: early, claim };
+  const certificate = certificateFields(room, claim.deviceId, spki);
+  const der = await room.issue(certificate);
+  return room.database.transaction(async (tx) => {
+    // requests of one claim queue here: the first pins the HWDevID, the others see it
+    const locked = await findClaim(tx, claim.id, true);
+    const outcome = locked === null ? null : bindLiving(locked, pc, needsMac, room.clock());
+    if (locked === null || outcome === null) return { refused: { reason: 'CLAIM_NONE', params: {} }, claim: null };
+    if ('reason' in outcome) return { refused: outcome, claim: locked };
+    const bound = opened.way === 'plain' ? 'plain' : outcome.bound;
+    return {
+      granted: await grant(room, tx, { request, pc, claim: locked, bound, certificate, der, origin }),
+      claim: locked,
+    };
+  });
+}
+
+/** The claim that a checked credential stands for. */
+async function findOutstandingClaim(
+  room: EnrollmentRoom,
+  opened: OpenedCredential,
+  request: RequestSecurityToken,
+  pc: EnrollingPc,
+): Promise<StoredClaim | Refusal> {
+  if (opened.way === 'claim') return opened.claim;
+  if (opened.way === 'plain') return claimPlainWay(room, opened.plain, request.context, pc);
+  const candidates = await listOutstandingClaims(room.database, netBiosName(pc.deviceName), room.clock());
+  const outcome = matchSharedClaim(candidates, pc, room.settings()['enrollment.sharedMatch']);
+  if ('reason' in outcome) return outcome;
+  return candidates.find((candidate) => candidate.id === outcome.claim.id) ?? { reason: 'CLAIM_NONE', params: {} };
+}
+
+function bindLiving(claim: StoredClaim, pc: EnrollingPc, needsMac: boolean, now: Date) {
+  return refuseByClaimState(claim, now) ?? bindToClaim(claim, pc, needsMac);
+}
+
+/** What the request says about the PC, as it is compared. */
+function enrollingPc(context: EnrollmentContext): EnrollingPc {
+  return { hwDevId: context.hwDevId ?? '', deviceName: context.deviceName ?? '', macs: context.macs };
+}
+
+function certificateFields(room: EnrollmentRoom, deviceId: string, spki: Buffer): DeviceCertificateFields {
+  const notBefore = backDated(room.clock());
+  const notAfter = new Date(notBefore.getTime() + room.settings()['certificate.validityDays'] * DAY_MS);
+  return { subjectCommonName: deviceId, spki, serial: certificateSerial(), notBefore, notAfter };
+}
+
+interface Grant {
+  readonly request: RequestSecurityToken;
+  readonly pc: EnrollingPc;
+  readonly claim: StoredClaim;
+  readonly bound: 'mac' | 'secret' | 'plain';
+  readonly certificate: DeviceCertificateFields;
+  readonly der: Buffer;
+  readonly origin: Origin;
+}
+
+async function grant(room: EnrollmentRoom, tx: Transaction, g: Grant): Promise<GrantedEnrollment> {
+  const now = room.clock();
+  const { claim, request } = g;
+  const enrollmentId = uuidv7(now.getTime());
+  const client = accountSecret(claim.deviceId);
+  const server = accountSecret(room.addresses.host);
+  const { context } = request;
+  await insertEnrollment(tx, {
+    deviceId: claim.deviceId,
+    id: enrollmentId,
+    claimId: claim.id,
+    packageId: claim.packageId,
+    enrollmentType: context.enrollmentType,
+    source: context.deviceId ?? '',
+    hwDevId: g.pc.hwDevId,
+    bound: g.bound,
+    clientHash: credentialHash(client.name, client.secret),
+    serverHash: credentialHash(server.name, server.secret),
+    clientNonce: client.nonce,
+    context: keptContext(context),
+    certificate: {
+      serial: g.certificate.serial.toString('hex'),
+      fingerprint: createHash('sha256').update(g.der).digest(),
+      der: g.der,
+      notBefore: g.certificate.notBefore,
+      notAfter: g.certificate.notAfter,
+    },
+    now,
+  });
+  await markClaimUsed(tx, claim.id, g.pc.hwDevId, now);
+  await recordStage(tx, {
+    packageId: claim.packageId,
+    deviceId: claim.deviceId,
+    name: claim.facts.name,
+    stage: 'certificate-issued',
+    at: now,
+    outcome: 'in-progress',
+  });
+  await recordDeviceEvent(tx, claim.deviceId, 'certificate-issued', '', {
+    serial: g.certificate.serial.toString('hex'),
+    notAfter: g.certificate.notAfter.toISOString(),
+    bound: g.bound,
+  });
+  await recordAttempt(
+    tx,
+    {
+      step: 'enrollment',
+      outcome: 'accepted',
+      deviceId: claim.deviceId,
+      packageId: claim.packageId,
+      claimId: claim.id,
+      ...saidByPc(request),
+      ...g.origin,
+    },
+    now,
+  );
+  return {
+    deviceId: claim.deviceId,
+    enrollmentId,
+    deviceName: claim.facts.name,
+    enrollmentType: context.enrollmentType,
+    upn: `${claim.id}@${room.addresses.host}`,
+    certificate: g.der,
+    client,
+    server,
+  };
+}
+
+function accountSecret(name: string): AccountSecret {
+  return { name, secret: randomBytes(ACCOUNT_SECRET_BYTES).toString('base64url'), nonce: randomBytes(NONCE_BYTES) };
+}
+
+/** Context items as they are kept: EnrollmentData is opaque and may hold a token, so it is not. */
+function keptContext(context: EnrollmentContext): Record<string, unknown> {
+  const { enrollmentData: _, other, ...rest } = context;
+  return {
+    ...rest,
+    other: other.slice(0, 50).map((item) => ({ name: item.name.slice(0, 64), value: item.value.slice(0, 256) })),
+  };
+}
+
+/** What a request says about its PC and user, as attempts keep it; a token or password never is. */
+export function saidByPc(request: RequestSecurityToken): {
+  pcName: string;
+  userName: string;
+  detail: Record<string, unknown>;
+} {
+  const { deviceName, hwDevId, deviceId, osVersion, osEdition, domainName, macs } = request.context;
+  return {
+    pcName: deviceName ?? '',
+    userName: request.credential.kind === 'username' ? request.credential.username : '',
+    detail: { hwDevId, deviceId, osVersion, osEdition, domainName, macs },
+  };
+}

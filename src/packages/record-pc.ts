@@ -1,0 +1,32 @@
+import { netBiosName } from '../devices/model/hardware.ts';
+import type { ReasonId, ReasonParams } from '../devices/model/reasons.ts';
+import type { Stage } from '../devices/model/stages.ts';
+import type { Queryable } from '../storage/database.ts';
+
+/** How far one PC came in one package, as one event tells it. */
+export interface PackagePcEvent {
+  readonly packageId: string;
+  /** Null while the PC only said its name: such stages are shown, and decide nothing. */
+  readonly deviceId: string | null;
+  readonly name: string;
+  readonly stage: Stage;
+  readonly at: Date;
+  readonly outcome: 'in-progress' | 'waiting' | 'failed' | 'done';
+  readonly userName?: string;
+  readonly reason?: ReasonId;
+  readonly params?: ReasonParams;
+  readonly hresult?: string;
+  readonly detail?: string;
+  readonly logTail?: string;
+  readonly kit?: string;
+  readonly address?: string;
+}
+
+/**
+ * Keeps a stage: the package's page shows it, and where the PC is known its own page too. A stage that was reached stays
+ * reached; a PC that said its name before its claim was accepted is recognised by it.
+ */
+export async function recordStage(q: Queryable, event: PackagePcEvent): Promise<void> {
+  const json = { ...event, nameKey: netBiosName(event.name), at: event.at.toISOString() };
+  await q.query({ name: 'package-pc-record', text: 'select record_package_pc($1)', values: [JSON.stringify(json)] });
+}

@@ -1,0 +1,138 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { REASONS, type ReasonId, type ReasonParams, reasonText } from '../../devices/model/reasons.ts';
+import { type AcceptedClaim, claimPc, keepRefusedClaim } from '../../enrollment/claim-pc.ts';
+import type { EnrollmentRoom } from '../../enrollment/enrollment-room.ts';
+import { claimState, openClaim } from '../../enrollment/get-claim.ts';
+import { claimRequestSchema } from '../../enrollment/model/claim-request.ts';
+import { recordAttempt } from '../../enrollment/record-attempt.ts';
+import { renewClaim } from '../../enrollment/renew-claim.ts';
+import { claimReportSchema, reportClaim } from '../../enrollment/report-claim.ts';
+import { saidStageSchema, sayStage } from '../../enrollment/say-stage.ts';
+import { bodyOf, send } from '../device-door.ts';
+import { peerAddress } from '../request-id.ts';
+import { delayWrongSecret } from './throttle.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+/** The kit's messages are a few kilobytes; a log tail is the largest part of them. */
+const BODY_LIMIT = 64 * 1024;
+const LATER_SECONDS = 900;
+const claimParams = z.object({ claimId: z.uuid() });
+
+/**
+ * What setup.ps1 talks to: claims, their state, reports, and the stages that are only said. A decision is always 200, so
+ * that Windows PowerShell 5.1 can read it; 400 is an unreadable request, 401 a token that opens no claim.
+ */
+export function kitRoutes(app: FastifyInstance, room: EnrollmentRoom): void {
+  const limit = { bodyLimit: BODY_LIMIT };
+
+  app.post('/kit/v1/claims', limit, async (request, reply) => {
+    const claim = readJson(request, claimRequestSchema);
+    if (claim === null) return unreadable(room, request, reply);
+    const origin = { address: peerAddress(request.socket.remoteAddress), requestId: request.id };
+    try {
+      const answer = await claimPc(room, claim, origin);
+      if ('accepted' in answer) return sendAccepted(room, reply, answer.accepted);
+      await keepRefusedClaim(room, claim, answer.refused, REASONS[answer.refused.reason].answer === 'later', origin);
+      await delayWrongSecret(answer.refused.reason, request);
+      return sendRefusal(reply, answer.refused.reason, answer.refused.params);
+    } catch (error) {
+      request.log.error({ requestId: request.id, err: error }, 'claim failed');
+      return sendRefusal(reply, 'SERVER_ERROR', { id: request.id });
+    }
+  });
+
+  app.get('/kit/v1/claims/:claimId', async (request, reply) => {
+    const claim = await claimOfRequest(room, request);
+    return claim === null ? noClaim(reply) : sendJson(reply, 200, claimState(claim, room.clock()));
+  });
+
+  app.post('/kit/v1/claims/:claimId/renewal', limit, async (request, reply) => {
+    const claim = await claimOfRequest(room, request);
+    if (claim === null) return noClaim(reply);
+    const answer = await renewClaim(room, claim, bearer(request) ?? '');
+    if ('accepted' in answer) return sendAccepted(room, reply, answer.accepted);
+    return sendRefusal(reply, answer.refused.reason, answer.refused.params);
+  });
+
+  app.post('/kit/v1/claims/:claimId/reports', limit, async (request, reply) => {
+    const claim = await claimOfRequest(room, request);
+    if (claim === null) return noClaim(reply);
+    const report = readJson(request, claimReportSchema);
+    if (report === null) return unreadable(room, request, reply);
+    await reportClaim(room, claim, report);
+    return reply.code(204).send();
+  });
+
+  app.post('/kit/v1/stages', limit, async (request, reply) => {
+    const said = readJson(request, saidStageSchema);
+    if (said === null) return unreadable(room, request, reply);
+    await sayStage(room, said, peerAddress(request.socket.remoteAddress));
+    return reply.code(204).send();
+  });
+}
+
+function readJson<Schema extends z.ZodType>(request: FastifyRequest, schema: Schema): z.infer<Schema> | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bodyOf(request.body));
+    const parsed = schema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null; // not UTF-8, or not JSON
+  }
+}
+
+function bearer(request: FastifyRequest): string | null {
+  return /^Bearer ([A-Za-z0-9_-]{20,128})$/.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
+async function claimOfRequest(room: EnrollmentRoom, request: FastifyRequest) {
+  const params = claimParams.safeParse(request.params);
+  const token = bearer(request);
+  return params.success && token !== null ? openClaim(room, params.data.claimId, token) : null;
+}
+
+function sendJson(reply: FastifyReply, status: number, value: unknown): FastifyReply {
+  return send(reply.code(status), JSON_TYPE, Buffer.from(JSON.stringify(value)));
+}
+
+function sendAccepted(room: EnrollmentRoom, reply: FastifyReply, claim: AcceptedClaim): FastifyReply {
+  return sendJson(reply, 200, {
+    decision: 'accepted',
+    claimId: claim.claimId,
+    expiresAt: claim.expiresAt.toISOString(),
+    renewUntil: claim.renewUntil.toISOString(),
+    upn: claim.upn,
+    secret: claim.secret,
+    token: claim.token,
+    discoveryUrl: room.addresses.discovery,
+  });
+}
+
+function sendRefusal(reply: FastifyReply, reason: ReasonId, params: ReasonParams): FastifyReply {
+  const message = reasonText(reason, params);
+  return REASONS[reason].answer === 'later'
+    ? sendJson(reply, 200, { decision: 'later', reason, retryAfterSeconds: LATER_SECONDS, message })
+    : sendJson(reply, 200, { decision: 'refused', reason, message });
+}
+
+function noClaim(reply: FastifyReply): FastifyReply {
+  return sendJson(reply, 401, { error: 'no claim for this token' });
+}
+
+async function unreadable(room: EnrollmentRoom, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  await recordAttempt(
+    room.database,
+    {
+      step: 'claim',
+      outcome: 'unreadable',
+      reason: 'MESSAGE_FORMAT',
+      params: { field: 'JSON' },
+      address: peerAddress(request.socket.remoteAddress),
+      requestId: request.id,
+      detail: { bytes: bodyOf(request.body).length },
+    },
+    room.clock(),
+  );
+  return sendJson(reply, 400, { error: 'unreadable' });
+}
