@@ -1,0 +1,314 @@
+import { createHash, generateKeyPair, randomUUID, X509Certificate } from 'node:crypto';
+import { promisify } from 'node:util';
+import { makeCsr } from './csr.ts';
+import { type Answer, makeAgent, request, WireError, type WireOptions } from './http.ts';
+import type { Account, Pc } from './pc.ts';
+import { anywhere, at, escapeXml, type Node, readDocument } from './xml.ts';
+
+const generate = promisify(generateKeyPair);
+
+export interface EnrollOptions extends WireOptions {
+  readonly discoveryUrl: string;
+  readonly credential:
+    | { readonly kind: 'username'; readonly upn: string; readonly secret: string }
+    | { readonly kind: 'user-token'; readonly token: string }
+    | { readonly kind: 'jwt'; readonly token: string };
+  readonly enrollmentType?: 'Device' | 'Full';
+  /** What the request claims about the PC instead of the truth. */
+  readonly lie?: { readonly name?: string; readonly macs?: readonly string[]; readonly hwDevId?: string };
+}
+
+export type EnrollOutcome =
+  | { readonly result: 'enrolled' }
+  | {
+      readonly result: 'failed';
+      readonly hresult: string;
+      readonly step: 'discovery' | 'policy' | 'enrollment' | 'provisioning';
+      readonly text: string;
+    };
+
+const SOAP = 'http://www.w3.org/2003/05/soap-envelope';
+const SOAP_TYPE = { 'content-type': 'application/soap+xml; charset=utf-8', 'user-agent': 'ENROLLClient' };
+const ENROLLMENT_NS = 'http://schemas.microsoft.com/windows/pki/2009/01/enrollment';
+const SECEXT = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';
+
+/** In this order Windows looks for these words in a fault, by case (MS-MDE2 2.2.10). */
+const FAULTS: readonly (readonly [string, string])[] = [
+  ['NotEligibleToRenew', '0x80180016'],
+  ['MessageFormat', '0x80180001'],
+  ['Authentication', '0x80180002'],
+  ['Authorization', '0x80180003'],
+  ['CertificateRequest', '0x80180004'],
+  ['CertificateAuthority', '0x80180004'],
+  ['EnrollmentServer', '0x80180005'],
+  ['InternalServiceFault', '0x80180006'],
+  ['InvalidSecurity', '0x80180007'],
+  ['DeviceCapReached', '0x80180013'],
+  ['DeviceNotSupported', '0x80180014'],
+  ['NotSupported', '0x80180015'],
+  ['InMaintenance', '0x80180017'],
+  ['UserLicense', '0x80180018'],
+  ['InvalidEnrollmentData', '0x80180019'],
+  ['CustomServerError', '0x80180032'],
+];
+
+/** Enrolls as Windows' enrollment client does: probe, Discover, GetPolicies, RequestSecurityToken, provisioning document. */
+export async function enroll(pc: Pc, options: EnrollOptions): Promise<EnrollOutcome> {
+  const wire: WireOptions = {
+    ca: options.ca,
+    agent: pc.agent,
+    ...(options.address === undefined ? {} : { address: options.address }),
+  };
+  let step: 'discovery' | 'policy' | 'enrollment' | 'provisioning' = 'discovery';
+  try {
+    await request('GET', options.discoveryUrl, wire, undefined, { 'user-agent': 'ENROLLClient', pragma: 'no-cache' });
+    const upn = options.credential.kind === 'username' ? options.credential.upn : '';
+    const discovered = await post(options.discoveryUrl, wire, discover(options.discoveryUrl, upn, pc));
+    const found =
+      discovered.status === 200 ? anywhere(readDocument(discovered.body.toString()), 'DiscoverResult') : undefined;
+    const policyUrl = at(found, 'EnrollmentPolicyServiceUrl')?.text;
+    const enrollmentUrl = at(found, 'EnrollmentServiceUrl')?.text;
+    if (policyUrl === undefined || enrollmentUrl === undefined)
+      return failed(
+        'discovery',
+        `0x8019${(0x0000 + discovered.status).toString(16).padStart(4, '0').toUpperCase()}`,
+        'no DiscoverResult',
+      );
+
+    step = 'policy';
+    const security = securityHeader(options.credential);
+    const policies = await post(policyUrl, wire, getPolicies(policyUrl, security));
+    const policyDocument = policies.status === 200 ? readDocument(policies.body.toString()) : undefined;
+    if (policyDocument === undefined || anywhere(policyDocument, 'policySchema')?.text !== '3')
+      return faulted('policy', policies);
+
+    step = 'enrollment';
+    pc.keys ??= await generate('rsa', { modulusLength: 2048 });
+    const deviceId = randomUUID().replaceAll('-', '').toUpperCase();
+    const csr = makeCsr(pc.keys, deviceId);
+    const rst = requestSecurityToken(enrollmentUrl, security, csr, pc, deviceId, options);
+    const granted = await post(enrollmentUrl, { ...wire, ...(options.loseAnswer ? { loseAnswer: true } : {}) }, rst);
+    const token = granted.status === 200 ? tokenOf(readDocument(granted.body.toString())) : undefined;
+    if (token === undefined) return faulted('enrollment', granted);
+
+    step = 'provisioning';
+    const document = readDocument(Buffer.from(token, 'base64').toString());
+    const applied = applyProvisioningDoc(document, pc, deviceId, options.enrollmentType ?? 'Device');
+    if (typeof applied === 'string') return failed('provisioning', applied, 'provisioning document refused');
+    pc.account?.agent.destroy();
+    pc.account = applied;
+    return { result: 'enrolled' };
+  } catch (error) {
+    if (error instanceof WireError) return failed(step, error.hresult, error.message);
+    throw error;
+  }
+}
+
+function post(url: string, wire: WireOptions, body: string): Promise<Answer> {
+  return request('POST', url, wire, Buffer.from(body), SOAP_TYPE);
+}
+
+function failed(
+  step: 'discovery' | 'policy' | 'enrollment' | 'provisioning',
+  hresult: string,
+  text: string,
+): EnrollOutcome {
+  return { result: 'failed', step, hresult, text };
+}
+
+/** Reads a refusal as Windows does: an exact-case Fault of SOAP 1.2, ErrorType before Subcode; else the HTTP status. */
+export function faultHresult(answer: Answer): { hresult: string; text: string } {
+  const plain = { hresult: `0x8019${answer.status.toString(16).padStart(4, '0').toUpperCase()}`, text: '' };
+  let document: Node;
+  try {
+    document = readDocument(answer.body.toString());
+  } catch {
+    return plain;
+  }
+  const fault = anywhere(document, 'Fault');
+  if (fault === undefined || fault.namespace !== SOAP) return plain;
+  const errorType = at(fault, 'Detail', 'DeviceEnrollmentServiceError', 'ErrorType')?.text;
+  const subcode = at(fault, 'Code', 'Subcode', 'Value')?.text;
+  const words = errorType ?? subcode ?? '';
+  const match = FAULTS.find(([word]) => words.includes(word));
+  return { hresult: match?.[1] ?? '0x80180008', text: at(fault, 'Reason', 'Text')?.text ?? '' };
+}
+
+function faulted(step: 'policy' | 'enrollment', answer: Answer): EnrollOutcome {
+  const { hresult, text } = faultHresult(answer);
+  return failed(step, hresult, text);
+}
+
+function tokenOf(document: Node): string | undefined {
+  const collection = anywhere(document, 'RequestSecurityTokenResponseCollection');
+  const requested = collection === undefined ? undefined : anywhere(collection, 'RequestedSecurityToken');
+  const token = at(requested, 'BinarySecurityToken');
+  return token?.namespace === SECEXT ? token.text : undefined;
+}
+
+function envelope(action: string, to: string, security: string, body: string): string {
+  return `<s:Envelope xmlns:s="${SOAP}" xmlns:a="http://www.w3.org/2005/08/addressing" xmlns:u="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd" xmlns:wsse="${SECEXT}"><s:Header><a:Action s:mustUnderstand="1">${action}</a:Action><a:MessageID>urn:uuid:${randomUUID()}</a:MessageID><a:ReplyTo><a:Address>http://www.w3.org/2005/08/addressing/anonymous</a:Address></a:ReplyTo><a:To s:mustUnderstand="1">${escapeXml(to)}</a:To>${security}</s:Header><s:Body>${body}</s:Body></s:Envelope>`;
+}
+
+function discover(url: string, upn: string, pc: Pc): string {
+  const ns = 'http://schemas.microsoft.com/windows/management/2012/01/enrollment';
+  return envelope(
+    `${ns}/IDiscoveryService/Discover`,
+    url,
+    '',
+    `<Discover xmlns="${ns}"><request><EmailAddress>${escapeXml(upn)}</EmailAddress><RequestVersion>6.0</RequestVersion><DeviceType>CIMClient_Windows</DeviceType><ApplicationVersion>${pc.hardware.build}</ApplicationVersion><OSEdition>${pc.hardware.edition}</OSEdition><AuthPolicies><AuthPolicy>OnPremise</AuthPolicy><AuthPolicy>Federated</AuthPolicy></AuthPolicies></request></Discover>`,
+  );
+}
+
+function securityHeader(credential: EnrollOptions['credential']): string {
+  if (credential.kind === 'username') {
+    return `<wsse:Security s:mustUnderstand="1"><wsse:UsernameToken u:Id="uuid-cc1ccc1f-2fba-4bcf-b063-ffc0cac77917-4"><wsse:Username>${escapeXml(credential.upn)}</wsse:Username><wsse:Password wsse:Type="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText">${escapeXml(credential.secret)}</wsse:Password></wsse:UsernameToken></wsse:Security>`;
+  }
+  const type =
+    credential.kind === 'jwt'
+      ? 'urn:ietf:params:oauth:token-type:jwt'
+      : 'http://schemas.microsoft.com/5.0.0.0/ConfigurationManager/Enrollment/DeviceEnrollmentUserToken';
+  const text = Buffer.from(credential.token).toString('base64');
+  return `<wsse:Security s:mustUnderstand="1"><wsse:BinarySecurityToken ValueType="${type}" EncodingType="${SECEXT}#base64binary">${text}</wsse:BinarySecurityToken></wsse:Security>`;
+}
+
+function getPolicies(url: string, security: string): string {
+  const ns = 'http://schemas.microsoft.com/windows/pki/2009/01/enrollmentpolicy';
+  return envelope(
+    `${ns}/IPolicy/GetPolicies`,
+    url,
+    security,
+    `<GetPolicies xmlns="${ns}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><client><lastUpdate xsi:nil="true"/><preferredLanguage xsi:nil="true"/></client><requestFilter xsi:nil="true"/></GetPolicies>`,
+  );
+}
+
+function requestSecurityToken(
+  url: string,
+  security: string,
+  csr: Buffer,
+  pc: Pc,
+  deviceId: string,
+  options: EnrollOptions,
+): string {
+  const { hardware } = pc;
+  const item = (name: string, value: string) =>
+    `<ac:ContextItem Name="${name}"><ac:Value>${escapeXml(value)}</ac:Value></ac:ContextItem>`;
+  const items = [
+    item('UXInitiated', 'false'),
+    item('HWDevID', options.lie?.hwDevId ?? hardware.hwDevId),
+    item('Locale', 'ja-JP'),
+    item('TargetedUserLoggedIn', String(pc.user !== null)),
+    item('OSEdition', String(hardware.edition)),
+    item('DeviceName', options.lie?.name ?? hardware.name),
+    ...(options.lie?.macs ?? hardware.macs).map((mac) => item('MAC', mac)),
+    item('DeviceID', deviceId),
+    item('EnrollmentType', options.enrollmentType ?? 'Device'),
+    item('DeviceType', 'CIMClient_Windows'),
+    item('OSVersion', hardware.build),
+    item('ApplicationVersion', hardware.build),
+    item('NotInOobe', 'true'),
+    item('DomainName', hardware.domain),
+  ];
+  const wrapped = csr.toString('base64').replace(/.{64}/g, '$&\r\n');
+  return envelope(
+    `${ENROLLMENT_NS}/RST/wstep`,
+    url,
+    security,
+    `<wst:RequestSecurityToken xmlns:wst="http://docs.oasis-open.org/ws-sx/ws-trust/200512"><wst:TokenType>http://schemas.microsoft.com/5.0.0.0/ConfigurationManager/Enrollment/DeviceEnrollmentToken</wst:TokenType><wst:RequestType>http://docs.oasis-open.org/ws-sx/ws-trust/200512/Issue</wst:RequestType><wsse:BinarySecurityToken ValueType="${ENROLLMENT_NS}#PKCS10" EncodingType="${SECEXT}#base64binary">${wrapped}</wsse:BinarySecurityToken><ac:AdditionalContext xmlns:ac="http://schemas.xmlsoap.org/ws/2006/12/authorization">${items.join('')}</ac:AdditionalContext></wst:RequestSecurityToken>`,
+  );
+}
+
+/**
+ * Applies a provisioning document by Windows' rules.
+ * @returns the DM account, or the HRESULT under which Windows rolls the enrollment back
+ */
+export function applyProvisioningDoc(
+  document: Node,
+  pc: Pc,
+  deviceId: string,
+  type: 'Device' | 'Full',
+): Account | string {
+  if (document.name !== 'wap-provisioningdoc' || document.attributes['version'] !== '1.1') return '0x80180008';
+  const top = document.children.map((child) => child.attributes['type']);
+  if (top.some((name) => name === undefined || !['CertificateStore', 'APPLICATION', 'DMClient'].includes(name)))
+    return '0x80180022';
+  const stores = document.children.filter((child) => child.attributes['type'] === 'CertificateStore');
+  const leaf = certificates(stores, 'My', type === 'Full' ? 'User' : 'System')[0];
+  const roots = certificates(stores, 'Root', 'System');
+  if (leaf === undefined) return '0x80180024';
+  if (roots.length !== 1 || [leaf, ...roots].some((entry) => thumbprint(entry.der) !== entry.hash)) return '0x8018001E';
+  const certificate = new X509Certificate(leaf.der);
+  const ours = pc.keys?.publicKey.export({ type: 'spki', format: 'der' });
+  if (ours === undefined || !certificate.publicKey.export({ type: 'spki', format: 'der' }).equals(ours))
+    return '0x80180024';
+
+  const application = document.children.find((child) => child.attributes['type'] === 'APPLICATION');
+  const auths = application?.children.filter((child) => child.attributes['type'] === 'APPAUTH') ?? [];
+  const serverAuth = auths.find((auth) => parm(auth, 'AAUTHLEVEL') === 'CLIENT');
+  const clientAuth = auths.find((auth) => parm(auth, 'AAUTHLEVEL') === 'APPSRV');
+  if (application === undefined || serverAuth === undefined || clientAuth === undefined) return '0x8018001F';
+  for (const auth of [serverAuth, clientAuth]) {
+    if (parm(auth, 'AAUTHTYPE') !== 'DIGEST' || Buffer.from(parm(auth, 'AAUTHDATA') ?? '', 'base64').length < 16)
+      return '0x80180023';
+  }
+  const providerId = parm(application, 'PROVIDER-ID');
+  const address = parm(application, 'ADDR');
+  const provider = anywhereOfType(document, 'Provider')?.children[0];
+  if (providerId === undefined || address === undefined || provider?.attributes['type'] !== providerId)
+    return '0x80180020';
+  if (provider.children.some((child) => child.name === 'parm' && child.attributes['datatype'] === undefined))
+    return '0x80180020';
+  const poll = provider.children.find((child) => child.attributes['type'] === 'Poll');
+  if (poll === undefined || Number(parm(poll, 'NumberOfFirstRetries')) < 1) return '0x80180020';
+
+  pc.tree.set(`./Device/Vendor/MSFT/DMClient/Provider/${providerId}/EntDMID`, parm(provider, 'EntDMID') ?? '');
+  pc.tree.set(`./Device/Vendor/MSFT/DMClient/Provider/${providerId}/HWDevID`, pc.hardware.hwDevId);
+  const key = pc.keys?.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() ?? '';
+  const intermediates = certificates(stores, 'CA', 'System').map((entry) => new X509Certificate(entry.der).toString());
+  const chain = [certificate.toString(), ...intermediates].join('');
+  return {
+    providerId,
+    address,
+    client: {
+      name: parm(clientAuth, 'AAUTHNAME') ?? '',
+      secret: parm(clientAuth, 'AAUTHSECRET') ?? '',
+      nonce: parm(clientAuth, 'AAUTHDATA') ?? '',
+    },
+    deviceId,
+    certificate: certificate.toString(),
+    key,
+    agent: makeAgent({ key, cert: chain }),
+    sessions: 0,
+  };
+}
+
+function parm(node: Node, name: string): string | undefined {
+  return node.children.find((child) => child.name === 'parm' && child.attributes['name'] === name)?.attributes['value'];
+}
+
+function anywhereOfType(node: Node, type: string): Node | undefined {
+  if (node.attributes['type'] === type) return node;
+  for (const child of node.children) {
+    const found = anywhereOfType(child, type);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function certificates(stores: readonly Node[], store: string, scope: string): { hash: string; der: Buffer }[] {
+  const scopes = stores
+    .flatMap((node) => node.children.filter((child) => child.attributes['type'] === store))
+    .flatMap((node) => node.children.filter((child) => child.attributes['type'] === scope));
+  return scopes.flatMap((node) =>
+    node.children.flatMap((child) => {
+      const encoded = parm(child, 'EncodedCertificate');
+      return encoded === undefined
+        ? []
+        : [{ hash: child.attributes['type'] ?? '', der: Buffer.from(encoded, 'base64') }];
+    }),
+  );
+}
+
+function thumbprint(der: Buffer): string {
+  return createHash('sha1').update(der).digest('hex').toUpperCase();
+}

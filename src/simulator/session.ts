@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto';
+import { request, WireError } from './http.ts';
+import type { Account, Pc } from './pc.ts';
+import { at, escapeXml, type Node, readDocument } from './xml.ts';
+
+export interface SessionOptions {
+  readonly ca: string;
+  readonly address?: string;
+  /** Who is signed in, as the LoginStatus alert says it. */
+  readonly loginStatus?: 'user' | 'others' | 'none';
+  /** Sends every message twice: the answers must be the same bytes. */
+  readonly duplicate?: boolean;
+  /** Ends without a word after so many messages. */
+  readonly silentAfter?: number;
+  /** Aborts with Alert 1223 after so many messages. */
+  readonly abortAfter?: number;
+  /** The user removes the account: Alert 1226. */
+  readonly unenroll?: boolean;
+  /** Sends no Cred. */
+  readonly withoutCred?: boolean;
+  /** Sends a Cred made with another password. */
+  readonly wrongCred?: boolean;
+}
+
+export interface SessionOutcome {
+  readonly messages: number;
+  readonly commands: number;
+  /** `done`; `refused` with the HTTP status; `left` when this session said farewell; `dropped` when Windows left it. */
+  readonly result: 'done' | 'refused' | 'left' | 'dropped';
+  readonly status: number;
+  /** Bodies of the server's answers, for tests that look closely. */
+  readonly answers: readonly string[];
+}
+
+const SYNCML = 'application/vnd.syncml.dm+xml';
+const MAX_MESSAGES = 60;
+
+/** B64(MD5(B64(MD5(user:password)):nonce)), OMA-SEC 5.3. */
+function digest(account: Account, secret: string): string {
+  const inner = createHash('md5').update(`${account.client.name}:${secret}`).digest('base64');
+  return createHash('md5')
+    .update(Buffer.concat([Buffer.from(`${inner}:`), Buffer.from(account.client.nonce, 'base64')]))
+    .digest('base64');
+}
+
+/** One management session as Windows runs it: package 1, then answers, until the server has nothing more. */
+export async function runSession(pc: Pc, options: SessionOptions): Promise<SessionOutcome> {
+  const account = pc.account;
+  if (account === null) throw new Error('this PC is not enrolled');
+  account.sessions += 1;
+  const sessionId = String(account.sessions);
+  const answers: string[] = [];
+  let commands = 0;
+  let msgId = 0;
+  let pending = packageOne(pc, options);
+  for (; msgId < MAX_MESSAGES; ) {
+    msgId += 1;
+    const body = message(account, sessionId, msgId, pending, options);
+    if (options.silentAfter !== undefined && msgId > options.silentAfter)
+      return { messages: msgId - 1, commands, result: 'dropped', status: 0, answers };
+    const answer = await send(account, body, options);
+    if (options.duplicate) {
+      const again = await send(account, body, options);
+      if (!again.body.equals(answer.body)) throw new Error('a repeated message got another answer');
+    }
+    if (answer.status !== 200) return { messages: msgId, commands, result: 'refused', status: answer.status, answers };
+    const text = answer.body.toString();
+    answers.push(text);
+    const reply = readReply(text);
+    if (reply.nextNonce !== undefined) account.client.nonce = reply.nextNonce;
+    if (reply.challenged) {
+      if (msgId > 5) return { messages: msgId, commands, result: 'dropped', status: 200, answers };
+      continue; // package 1 again, with a new MsgID
+    }
+    if (options.unenroll) {
+      leave(pc);
+      return { messages: msgId, commands, result: 'left', status: 200, answers };
+    }
+    if (reply.commands.length === 0 && reply.final)
+      return { messages: msgId, commands, result: 'done', status: 200, answers };
+    const executed = execute(pc, reply, msgId);
+    commands += reply.commands.length;
+    if (executed.left) return { messages: msgId, commands, result: 'dropped', status: 200, answers };
+    pending =
+      options.abortAfter !== undefined && msgId >= options.abortAfter
+        ? '<Alert><CmdID>1</CmdID><Data>1223</Data></Alert>'
+        : executed.body;
+  }
+  throw new Error('the session does not end');
+}
+
+/** Windows removes what Baton delivered. */
+function leave(pc: Pc): void {
+  pc.account?.agent.destroy();
+  pc.account = null;
+}
+
+async function send(account: Account, body: string, options: SessionOptions) {
+  try {
+    return await request(
+      'POST',
+      `${account.address}?mode=Maintenance&Platform=WoA`,
+      { ca: options.ca, agent: account.agent, ...(options.address === undefined ? {} : { address: options.address }) },
+      Buffer.from(body),
+      { 'content-type': SYNCML, 'user-agent': 'MSFT OMA DM Client/1.2.0.1' },
+    );
+  } catch (error) {
+    if (error instanceof WireError) return { status: 0, contentType: '', body: Buffer.from(error.message) };
+    throw error;
+  }
+}
+
+function packageOne(pc: Pc, options: SessionOptions): string {
+  const { hardware } = pc;
+  const item = (name: string, value: string) =>
+    `<Item><Source><LocURI>./DevInfo/${name}</LocURI></Source><Data>${escapeXml(value)}</Data></Item>`;
+  const farewell = options.unenroll
+    ? '<Alert><CmdID>5</CmdID><Data>1226</Data><Item><Meta><Type xmlns="syncml:metinf">com.microsoft:mdm.unenrollment.userrequest</Type><Format xmlns="syncml:metinf">int</Format></Meta><Data>1</Data></Item></Alert>'
+    : '';
+  return `<Alert><CmdID>2</CmdID><Data>1201</Data></Alert><Alert><CmdID>3</CmdID><Data>1224</Data><Item><Meta><Type xmlns="syncml:metinf">com.microsoft/MDM/LoginStatus</Type></Meta><Data>${options.loginStatus ?? (pc.user === null ? 'none' : 'user')}</Data></Item></Alert><Replace><CmdID>4</CmdID>${item('DevId', pc.account?.deviceId ?? '')}${item('Man', hardware.maker)}${item('Mod', hardware.model)}${item('DmV', '1.3')}${item('Lang', 'ja-JP')}</Replace>${farewell}`;
+}
+
+function message(account: Account, sessionId: string, msgId: number, body: string, options: SessionOptions): string {
+  const secret = options.wrongCred ? 'not-the-secret' : account.client.secret;
+  const cred =
+    options.withoutCred || (msgId > 1 && !options.wrongCred && !body.startsWith('<Alert><CmdID>2</CmdID><Data>1201'))
+      ? ''
+      : `<Cred><Meta><Format xmlns="syncml:metinf">b64</Format><Type xmlns="syncml:metinf">syncml:auth-md5</Type></Meta><Data>${digest(account, secret)}</Data></Cred>`;
+  return `<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>${sessionId}</SessionID><MsgID>${msgId}</MsgID><Target><LocURI>${escapeXml(account.address)}</LocURI></Target><Source><LocURI>${account.deviceId}</LocURI><LocName>${escapeXml(account.client.name)}</LocName></Source>${cred}</SyncHdr><SyncBody>${body}<Final/></SyncBody></SyncML>`;
+}
+
+interface ServerReply {
+  readonly final: boolean;
+  readonly challenged: boolean;
+  readonly nextNonce: string | undefined;
+  readonly commands: readonly Node[];
+}
+
+const COMMANDS = new Set(['Get', 'Add', 'Replace', 'Delete', 'Exec', 'Atomic', 'Alert']);
+
+function readReply(text: string): ServerReply {
+  const document = readDocument(text);
+  const body = at(document, 'SyncBody');
+  if (document.namespace !== 'SYNCML:SYNCML1.2' || body === undefined) throw new Error('not a SyncML answer');
+  const first = body.children[0];
+  if (first?.name !== 'Status' || at(first, 'Cmd')?.text !== 'SyncHdr')
+    throw new Error('the first child is not the Status of SyncHdr');
+  const code = at(first, 'Data')?.text;
+  return {
+    final: body.children.some((child) => child.name === 'Final'),
+    challenged: code === '401' || code === '407',
+    nextNonce: at(first, 'Chal', 'Meta', 'NextNonce')?.text,
+    commands: body.children.filter(
+      (child) => COMMANDS.has(child.name) && !(child.name === 'Alert' && at(child, 'Data')?.text === '1222'),
+    ),
+  };
+}
+
+/** Runs the server's commands against the tree and writes Status and Results (OMA-REP 6). */
+function execute(pc: Pc, reply: ServerReply, msgRef: number): { body: string; left: boolean } {
+  let cmdId = 0;
+  const parts: string[] = [];
+  const status = (cmdRef: string, cmd: string, code: number) => {
+    cmdId += 1;
+    parts.push(
+      `<Status><CmdID>${cmdId}</CmdID><MsgRef>${msgRef}</MsgRef><CmdRef>${cmdRef}</CmdRef><Cmd>${cmd}</Cmd><Data>${code}</Data></Status>`,
+    );
+  };
+  status('0', 'SyncHdr', 200);
+  let left = false;
+  for (const command of reply.commands) {
+    const ref = at(command, 'CmdID')?.text ?? '0';
+    if (command.name === 'Atomic') {
+      runAtomic(pc, command, status);
+      continue;
+    }
+    const uri = at(command, 'Item', 'Target', 'LocURI')?.text ?? '';
+    if (command.name === 'Exec' && /\/DMClient\/.*Unenroll$/i.test(uri)) {
+      left = true; // no Status: the client drops the session and says farewell in a later one
+      break;
+    }
+    if (command.name !== 'Get') {
+      status(ref, command.name, change(pc, command));
+      continue;
+    }
+    const answer = pc.tree.get(uri.replace(/\?list=StructData$/, ''));
+    status(ref, 'Get', answer.status);
+    if (answer.status !== 200) continue;
+    cmdId += 1;
+    const items = uri.endsWith('?list=StructData')
+      ? pc.tree.list(uri.replace(/\?list=StructData$/, '')).map((leaf) => resultItem(leaf.uri, leaf.format, leaf.value))
+      : [resultItem(uri, answer.format ?? 'chr', answer.value ?? '')];
+    parts.push(
+      `<Results><CmdID>${cmdId}</CmdID><MsgRef>${msgRef}</MsgRef><CmdRef>${ref}</CmdRef>${items.join('')}</Results>`,
+    );
+  }
+  return { body: parts.join(''), left };
+}
+
+function resultItem(uri: string, format: string, value: string): string {
+  return `<Item><Source><LocURI>${escapeXml(uri)}</LocURI></Source><Meta><Format xmlns="syncml:metinf">${format}</Format></Meta><Data>${escapeXml(value)}</Data></Item>`;
+}
+
+function change(pc: Pc, command: Node): number {
+  const uri = at(command, 'Item', 'Target', 'LocURI')?.text ?? '';
+  const format = at(command, 'Item', 'Meta', 'Format')?.text ?? '';
+  const data = at(command, 'Item', 'Data')?.text ?? '';
+  switch (command.name) {
+    case 'Add':
+      return pc.tree.add(uri, format, data);
+    case 'Replace':
+      return pc.tree.replace(uri, format, data);
+    case 'Delete':
+      return pc.tree.delete(uri);
+    case 'Exec':
+      return 200;
+    default:
+      return 406;
+  }
+}
+
+/** All or nothing: a failing member keeps its code, earlier ones 216, later ones 215, the Atomic 507 (OMA-REP 6.6). */
+function runAtomic(pc: Pc, atomic: Node, status: (cmdRef: string, cmd: string, code: number) => void): void {
+  const members = atomic.children.filter((child) => COMMANDS.has(child.name));
+  const ref = (node: Node) => at(node, 'CmdID')?.text ?? '0';
+  const codes: number[] = [];
+  for (const member of members) {
+    if (member.name === 'Get' || member.name === 'Atomic') codes.push(500);
+    else codes.push(change(pc, member));
+    if ((codes.at(-1) ?? 500) >= 300) break;
+  }
+  const failedAt = codes.findIndex((code) => code >= 300);
+  status(ref(atomic), 'Atomic', failedAt < 0 ? 200 : 507);
+  members.forEach((member, index) => {
+    status(
+      ref(member),
+      member.name,
+      failedAt < 0 ? (codes[index] ?? 200) : index < failedAt ? 216 : index === failedAt ? (codes[index] ?? 500) : 215,
+    );
+  });
+}
