@@ -1,6 +1,5 @@
 import type { Queryable } from '../storage/database.ts';
 import { uuidv7 } from '../storage/ids.ts';
-import { notifyLive } from '../storage/live.ts';
 import type { ReasonId, ReasonParams } from './model/reasons.ts';
 
 /** Where a PC stands; `silent` is not stored, since it follows from the last contact. */
@@ -56,7 +55,6 @@ export async function setDeviceState(
       reason_params = $5, updated_at = $3 where id = $1`,
     values: [deviceId, state, now, why?.reason ?? null, why?.params === undefined ? null : JSON.stringify(why.params)],
   });
-  await notifyLive(q, 'devices', deviceId);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { netBiosName } from '../devices/model/hardware.ts';
 import type { ReasonId, ReasonParams } from '../devices/model/reasons.ts';
 import type { Stage } from '../devices/model/stages.ts';
+import { stateAfter } from '../devices/model/state-after.ts';
 import type { Queryable } from '../storage/database.ts';
 
 /** How far one PC came in one package, as one event tells it. */
@@ -9,6 +10,11 @@ export interface PackagePcEvent {
   /** Null while the PC only said its name: such stages are shown, and decide nothing. */
   readonly deviceId: string | null;
   readonly name: string;
+  /**
+   * The PC showed a living PIN; without a device that alone is proof. Only proved outcomes can pause a package, so that
+   * nobody who merely read a package id can. Default: true where the device is known.
+   */
+  readonly isProved?: boolean;
   readonly stage: Stage;
   readonly at: Date;
   readonly outcome: 'in-progress' | 'waiting' | 'failed' | 'done';
@@ -27,6 +33,11 @@ export interface PackagePcEvent {
  * reached; a PC that said its name before its claim was accepted is recognised by it.
  */
 export async function recordStage(q: Queryable, event: PackagePcEvent): Promise<void> {
-  const json = { ...event, nameKey: netBiosName(event.name), at: event.at.toISOString() };
+  const json = {
+    ...event,
+    nameKey: netBiosName(event.name),
+    at: event.at.toISOString(),
+    state: stateAfter(event.outcome, event.reason),
+  };
   await q.query({ name: 'package-pc-record', text: 'select record_package_pc($1)', values: [JSON.stringify(json)] });
 }
