@@ -1,0 +1,137 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import pino, { type Logger } from 'pino';
+import { certificatePem, openAuthorities } from './authorities.ts';
+import type { Config } from './config/config.ts';
+import { parseSettings, type Settings } from './config/settings.ts';
+import type { EnrollmentRoom } from './enrollment/enrollment-room.ts';
+import type { ManagementRoom } from './management/run-session.ts';
+import { buildRoster } from './packages/build-roster.ts';
+import type { PackagesRoom } from './packages/packages-room.ts';
+import { issueDeviceCertificate } from './pki/issue.ts';
+import { deriveKey, openSealer } from './pki/seal.ts';
+import { openSigner } from './pki/signer.ts';
+import { openDeviceIssuer } from './pki/verify.ts';
+import { DISCOVERY_PATH } from './server/enrollment-door/discovery.ts';
+import { createEnrollmentDoor } from './server/enrollment-door/door.ts';
+import { ENROLLMENT_PATH } from './server/enrollment-door/enrollment.ts';
+import { POLICY_PATH } from './server/enrollment-door/policy.ts';
+import { createManagementDoor, MANAGEMENT_PATH } from './server/management-door/door.ts';
+import type { Storage } from './storage/open-storage.ts';
+import { watchSettings } from './storage/settings-store.ts';
+
+/** What a running Baton is made from. */
+export interface ComposeOptions {
+  readonly config: Config;
+  readonly storage: Storage;
+  readonly masterKey: Buffer;
+  readonly environment: 'production' | 'training';
+  readonly logger?: Logger;
+}
+
+/** A composed server: its rooms for whoever starts it, its doors to be opened and closed. */
+export interface Server {
+  readonly packages: PackagesRoom;
+  readonly enrollment: EnrollmentRoom;
+  readonly management: ManagementRoom;
+  readonly settings: { current(): Settings; reload(): Promise<void> };
+  /** PEM of the TLS root that PCs are to trust. */
+  readonly tlsRootPem: string;
+  /** Opens the doors. @throws the listening error, with `port` where one is taken */
+  start(): Promise<void>;
+  /** Stops taking requests, finishes those under way, lets go of what was opened here (not of the storage). */
+  stop(): Promise<void>;
+}
+
+const KIT_FOLDER = path.resolve(import.meta.dirname, '../package-kit');
+
+/** The only place where things are constructed. */
+export async function composeServer(options: ComposeOptions): Promise<Server> {
+  const { config, storage, masterKey } = options;
+  const { database } = storage;
+  const logger = options.logger ?? pino({ level: config.logLevel });
+  const clock = () => new Date();
+  const sealer = openSealer(masterKey);
+  const keys = { pin: deriveKey(masterKey, 'pin'), token: deriveKey(masterKey, 'token') };
+  const hmac = (purpose: 'pin' | 'token', text: string) => createHmac('sha256', keys[purpose]).update(text).digest();
+  const settings = await watchSettings(database, parseSettings);
+  const authorities = await openAuthorities(database, sealer, config.hosts, clock());
+  await database.query('select make_daily_partitions($1, 4)', [
+    new Date(clock().getTime() - 86_400_000).toISOString().slice(0, 10),
+  ]);
+
+  const enrollmentBase = `https://${config.host}:${config.enrollmentDoor.port}`;
+  const managementBase = `https://${config.host}:${config.managementDoor.port}`;
+  const signer = openSigner(authorities.deviceIssuing.certificate, authorities.deviceIssuing.privateKey);
+  const tlsRootPem = certificatePem(authorities.tlsRoot.certificate);
+
+  const enrollment: EnrollmentRoom = {
+    database,
+    settings: settings.current,
+    hmac,
+    issue: (fields) => issueDeviceCertificate(signer, fields),
+    chain: { root: authorities.deviceRoot.certificate, issuing: authorities.deviceIssuing.certificate },
+    addresses: {
+      host: config.host,
+      discovery: enrollmentBase + DISCOVERY_PATH,
+      policy: enrollmentBase + POLICY_PATH,
+      enrollment: enrollmentBase + ENROLLMENT_PATH,
+      management: managementBase + MANAGEMENT_PATH,
+      renewal: managementBase + ENROLLMENT_PATH,
+    },
+    clock,
+  };
+  const management: ManagementRoom = {
+    database,
+    settings: settings.current,
+    seal: (plain, context) => sealer.seal(plain, context),
+    open: (sealed, context) => sealer.unseal(sealed, context),
+    clock,
+  };
+  const packages: PackagesRoom = {
+    database,
+    settings: settings.current,
+    hmac,
+    randomBytes,
+    addresses: { host: config.host, enrollment: enrollmentBase, discovery: enrollmentBase + DISCOVERY_PATH },
+    tlsRoot: () => ({
+      pem: tlsRootPem,
+      sha256: createHash('sha256').update(authorities.tlsRoot.certificate).digest('hex').toUpperCase(),
+    }),
+    kitFolder: KIT_FOLDER,
+    readPcList: async function* () {},
+    queueRoster: (packageId) => buildRoster(packages, packageId),
+    clock,
+  };
+
+  const tls = {
+    cert: certificatePem(authorities.tlsServer.certificate) + tlsRootPem,
+    key: authorities.tlsServer.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+  };
+  const enrollmentDoor = createEnrollmentDoor(enrollment, { tls, logger });
+  const managementDoor = createManagementDoor(management, {
+    tls,
+    logger,
+    issuer: openDeviceIssuer(authorities.deviceIssuing.certificate),
+  });
+  const doors: readonly (readonly [FastifyInstance, string, number])[] = [
+    [enrollmentDoor, config.enrollmentDoor.address, config.enrollmentDoor.port],
+    [managementDoor, config.managementDoor.address, config.managementDoor.port],
+  ];
+
+  return {
+    packages,
+    enrollment,
+    management,
+    settings,
+    tlsRootPem,
+    start: async () => {
+      for (const [door, host, port] of doors) await door.listen({ host, port });
+    },
+    stop: async () => {
+      await Promise.all(doors.map(([door]) => door.close()));
+      await settings.close();
+    },
+  };
+}

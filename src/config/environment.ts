@@ -1,0 +1,65 @@
+import net from 'node:net';
+import { z } from 'zod';
+
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
+
+const host = z
+  .string()
+  .transform((text) => text.trim().toLowerCase())
+  .refine(
+    (text) => (net.isIP(text) > 0 && !text.includes('%')) || HOST_NAME.test(text),
+    'a host name or an IP address',
+  );
+const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'a port, 0 to 65535')
+  .transform(Number);
+const address = z.string().refine((text) => net.isIP(text) > 0, 'an IP address');
+const folder = z.string().min(1).max(1024);
+const yes = z.literal(['yes', 'no']).transform((word) => word === 'yes');
+const key = z.string().min(1);
+
+/**
+ * Every environment variable that Baton reads: its rule and what it is for. The message of a failed rule is what the
+ * value should be; values themselves are never repeated, since some are secret.
+ */
+export const ENVIRONMENT = {
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'postgres://user:password@host:port/database' })
+    .optional()
+    .describe('PostgreSQL 15 or newer to use instead of the one that Baton starts'),
+  BATON_DATA: folder.default('./baton-data').describe('data folder'),
+  BATON_KEYS: folder.default('./baton-keys').describe('folder of the master key, outside the data folder'),
+  BATON_MASTER_KEY: key.optional().describe('the master key itself (32 bytes in base64 or hex), for several nodes'),
+  BATON_HOST: host.optional().describe('name by which PCs reach this server; default: the name of the machine'),
+  BATON_EXTRA_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((part) => part.trim() !== ''))
+    .pipe(z.array(host).max(20))
+    .describe('further names and addresses in the TLS certificate, by commas'),
+  BATON_ADDRESS: address.default('0.0.0.0').describe('address that the enrollment and management doors listen on'),
+  BATON_ENROLLMENT_PORT: port.default(8443).describe('port of the enrollment door'),
+  BATON_MANAGEMENT_PORT: port.default(8444).describe('port of the management door'),
+  BATON_OPERATOR_ADDRESS: address
+    .default('127.0.0.1')
+    .describe('address of the operator door; TLS unless it is loopback'),
+  BATON_OPERATOR_PORT: port.default(8080).describe('port of the operator door (console, API)'),
+  BATON_TLS_CERT: folder.optional().describe('PEM file: server certificate and intermediates; with BATON_TLS_KEY'),
+  BATON_TLS_KEY: folder.optional().describe('PEM file: private key of BATON_TLS_CERT'),
+  BATON_NEW_TLS_ROOT: yes
+    .default(false)
+    .describe('yes: replace the TLS root when the hosts changed, although PCs trust the former one'),
+  BATON_ACCEPT_CLOCK: yes
+    .default(false)
+    .describe('yes: start although the clock is behind the newest entry of the database'),
+  BATON_LOG_LEVEL: z
+    .literal(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('least level that is logged'),
+  BATON_URL: z.url().optional().describe('for the command line tool: address of the operator door'),
+  BATON_TOKEN: key.optional().describe('for the command line tool: API token'),
+} as const;
+
+/** Name of one of them. */
+export type EnvironmentName = keyof typeof ENVIRONMENT;

@@ -1,0 +1,83 @@
+import path from 'node:path';
+import pg from 'pg';
+import { type Database, openDatabase } from './database.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { migrate } from './migrate.ts';
+
+const OLDEST_POSTGRES = 15;
+
+/** Why the database that was named cannot be used. */
+export class StorageError extends Error {
+  readonly code: 'unreachable' | 'too-old';
+
+  constructor(code: 'unreachable' | 'too-old', message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'StorageError';
+    this.code = code;
+  }
+}
+
+/** A migrated database, and how to let go of it. */
+export interface Storage {
+  readonly database: Database;
+  /** Connection string, for jobs and tools beside the pool. */
+  readonly url: string;
+  /** Folder of our own server's socket; null with DATABASE_URL. */
+  readonly socket: string | null;
+  close(): Promise<void>;
+}
+
+/**
+ * DATABASE_URL where it is given, else our own PostgreSQL below the data folder; migrated either way.
+ * @throws StorageError when the database that was named cannot be used
+ */
+export async function openStorage(options: {
+  readonly url: string | null;
+  readonly dataFolder: string;
+  readonly settings?: Record<string, string>;
+}): Promise<Storage> {
+  if (options.url !== null) {
+    await checkServer(options.url);
+    await migrate(options.url);
+    const database = openDatabase(options.url);
+    return { database, url: options.url, socket: null, close: () => database.close() };
+  }
+  const server = await startEmbeddedPostgres({
+    data: path.join(options.dataFolder, 'postgresql'),
+    binaries: path.join(options.dataFolder, 'bin'),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
+  });
+  try {
+    const url = server.url('postgres');
+    await migrate(url);
+    const database = openDatabase(url);
+    return {
+      database,
+      url,
+      socket: server.socket,
+      close: async () => {
+        await database.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function checkServer(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new StorageError('unreachable', 'DATABASE_URL cannot be reached', error);
+  }
+  try {
+    const { rows } = await client.query<{ v: number }>("select current_setting('server_version_num')::int as v");
+    const major = Math.floor((rows[0]?.v ?? 0) / 10_000);
+    if (major < OLDEST_POSTGRES) throw new StorageError('too-old', `PostgreSQL ${major} is too old`);
+  } finally {
+    await client.end();
+  }
+}
