@@ -1,23 +1,27 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
-import { certificatePem, openAuthorities } from './authorities.ts';
 import type { Config } from './config/config.ts';
 import { parseSettings, type Settings } from './config/settings.ts';
+import { readTlsFiles } from './config/tls-files.ts';
 import type { EnrollmentRoom } from './enrollment/enrollment-room.ts';
 import type { ManagementRoom } from './management/run-session.ts';
 import { buildRoster } from './packages/build-roster.ts';
 import type { PackagesRoom } from './packages/packages-room.ts';
+import { certificatePem } from './pki/certificate.ts';
+import { completeAuthorities } from './pki/complete-authorities.ts';
 import { issueDeviceCertificate } from './pki/issue.ts';
 import { deriveKey, openSealer } from './pki/seal.ts';
 import { openSigner } from './pki/signer.ts';
+import { sha256Fingerprint } from './pki/thumbprint.ts';
 import { openDeviceIssuer } from './pki/verify.ts';
 import { DISCOVERY_PATH } from './server/enrollment-door/discovery.ts';
 import { createEnrollmentDoor } from './server/enrollment-door/door.ts';
 import { ENROLLMENT_PATH } from './server/enrollment-door/enrollment.ts';
 import { POLICY_PATH } from './server/enrollment-door/policy.ts';
 import { createManagementDoor, MANAGEMENT_PATH } from './server/management-door/door.ts';
+import { openAuthorities } from './storage/authorities-store.ts';
 import type { Storage } from './storage/open-storage.ts';
 import { watchSettings } from './storage/settings-store.ts';
 
@@ -56,7 +60,15 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
   const keys = { pin: deriveKey(masterKey, 'pin'), token: deriveKey(masterKey, 'token') };
   const hmac = (purpose: 'pin' | 'token', text: string) => createHmac('sha256', keys[purpose]).update(text).digest();
   const settings = await watchSettings(database, parseSettings);
-  const authorities = await openAuthorities(database, sealer, config.hosts, clock());
+  const authorities = await openAuthorities(database, (stored, isTlsRootOut) =>
+    completeAuthorities({
+      stored,
+      sealer,
+      hosts: config.hosts,
+      now: clock(),
+      mayReplaceTlsRoot: config.mayReplaceTlsRoot || !isTlsRootOut,
+    }),
+  );
   await database.query('select make_daily_partitions($1, 4)', [
     new Date(clock().getTime() - 86_400_000).toISOString().slice(0, 10),
   ]);
@@ -95,20 +107,23 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     hmac,
     randomBytes,
     addresses: { host: config.host, enrollment: enrollmentBase, discovery: enrollmentBase + DISCOVERY_PATH },
-    tlsRoot: () => ({
-      pem: tlsRootPem,
-      sha256: createHash('sha256').update(authorities.tlsRoot.certificate).digest('hex').toUpperCase(),
-    }),
+    tlsRoot: () =>
+      config.tlsFiles === undefined
+        ? { pem: tlsRootPem, sha256: sha256Fingerprint(authorities.tlsRoot.certificate) }
+        : null,
     kitFolder: KIT_FOLDER,
     readPcList: async function* () {},
     queueRoster: (packageId) => buildRoster(packages, packageId),
     clock,
   };
 
-  const tls = {
-    cert: certificatePem(authorities.tlsServer.certificate) + tlsRootPem,
-    key: authorities.tlsServer.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
-  };
+  const tls =
+    config.tlsFiles === undefined
+      ? {
+          cert: certificatePem(authorities.tlsServer.certificate) + tlsRootPem,
+          key: authorities.tlsServer.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+        }
+      : readTlsFiles(config.tlsFiles, config.host, clock());
   const enrollmentDoor = createEnrollmentDoor(enrollment, { tls, logger });
   const managementDoor = createManagementDoor(management, {
     tls,

@@ -7,9 +7,10 @@ import path from 'node:path';
 import * as x509 from '@peculiar/x509';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Authority, issueServerCertificate, makeDeviceAuthorities, makeTlsRoot } from './authority.ts';
-import { renderCertificate, renderCommonName } from './certificate.ts';
+import { renderCommonName } from './certificate.ts';
 import { caConstraint } from './extensions.ts';
 import { backDated, certificateSerial, issueDeviceCertificate } from './issue.ts';
+import { signCertificate } from './sign-certificate.ts';
 import { exportSpki, openSigner } from './signer.ts';
 
 const NOW = new Date('2026-11-25T05:00:00.000Z');
@@ -154,7 +155,7 @@ test.each([
 
 test('path length 0: openssl refuses a CA below the issuing CA', async () => {
   const below = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const certificate = await renderCertificate(
+  const certificate = await signCertificate(
     {
       serial: certificateSerial(),
       subject: renderCommonName('below'),

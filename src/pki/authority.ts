@@ -1,6 +1,6 @@
 import { generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { readCertificate, renderCertificate, renderCommonName } from './certificate.ts';
+import { readCertificate, renderCommonName } from './certificate.ts';
 import {
   authorityKeyIdentifier,
   caConstraint,
@@ -14,6 +14,7 @@ import {
   subjectKeyIdentifier,
 } from './extensions.ts';
 import { backDated, certificateSerial } from './issue.ts';
+import { signCertificate } from './sign-certificate.ts';
 import { exportSpki, keySigner, openSigner, type Signer } from './signer.ts';
 
 const generate = promisify(generateKeyPair);
@@ -50,7 +51,7 @@ async function makeCa(plan: CaPlan, now: Date): Promise<Authority> {
   const signer = plan.signer ?? keySigner(subject, privateKey);
   const spki = exportSpki(publicKey);
   const notBefore = backDated(now);
-  const certificate = await renderCertificate(
+  const certificate = await signCertificate(
     {
       serial: certificateSerial(),
       subject,
@@ -122,7 +123,7 @@ export async function issueServerCertificate(root: Authority, hosts: readonly st
   const spki = exportSpki(keys.publicKey);
   const notBefore = backDated(now);
   const latest = readCertificate(root.certificate).notAfter.getTime();
-  const certificate = await renderCertificate(
+  const certificate = await signCertificate(
     {
       serial: certificateSerial(),
       subject: renderCommonName('Baton'),

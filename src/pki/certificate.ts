@@ -5,51 +5,18 @@ import {
   parseDer,
   readBitString,
   readTime,
-  renderBitString,
   renderDer,
-  renderInteger,
   renderOid,
   renderSequence,
-  renderTime,
   TAG,
 } from './der.ts';
-import type { Signer } from './signer.ts';
 
-/** Everything of a certificate that its issuer does not decide (RFC 5280 4.1.2). */
-export interface CertificateFields {
-  /** Big-endian, positive; 16 random bytes. */
-  readonly serial: Buffer;
-  /** DER Name. */
-  readonly subject: Buffer;
-  readonly spki: Buffer;
-  readonly notBefore: Date;
-  readonly notAfter: Date;
-  /** DER extensions, see extensions.ts. */
-  readonly extensions: readonly Buffer[];
-}
-
-const VERSION_3 = renderDer(0xa0, renderInteger(Buffer.from([2])));
 const COMMON_NAME = renderOid('2.5.4.3');
 
 /** A Name of one common name. */
 export function renderCommonName(text: string): Buffer {
   const attribute = renderSequence(COMMON_NAME, renderDer(TAG.utf8String, Buffer.from(text, 'utf8')));
   return renderSequence(renderDer(TAG.set, attribute));
-}
-
-/** Signs an X.509 version 3 certificate and gives its DER. */
-export async function renderCertificate(fields: CertificateFields, signer: Signer): Promise<Buffer> {
-  const toBeSigned = renderSequence(
-    VERSION_3,
-    renderInteger(fields.serial),
-    signer.algorithm,
-    signer.name,
-    renderSequence(renderTime(fields.notBefore), renderTime(fields.notAfter)),
-    fields.subject,
-    fields.spki,
-    renderDer(0xa3, renderSequence(...fields.extensions)),
-  );
-  return renderSequence(toBeSigned, signer.algorithm, renderBitString(await signer.sign(toBeSigned)));
 }
 
 /** A certificate taken apart: views into its DER. */
@@ -100,4 +67,10 @@ export function readCommonName(name: Buffer): string {
   const isCommonName = expectTag(oid, TAG.oid).bytes.equals(COMMON_NAME);
   if (!isCommonName || sets.length + attributes.length + more.length > 0) throw new DerError('tag');
   return expectTag(text, TAG.utf8String).content.toString('utf8');
+}
+
+/** A certificate as PEM (RFC 7468). */
+export function certificatePem(der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { renderCertificate, renderCommonName } from './certificate.ts';
+import { renderCommonName } from './certificate.ts';
 import {
   authorityKeyIdentifier,
   END_ENTITY,
@@ -9,6 +9,7 @@ import {
   keyUsage,
   subjectKeyIdentifier,
 } from './extensions.ts';
+import { signCertificate } from './sign-certificate.ts';
 import type { Signer } from './signer.ts';
 
 /** What is certified for a PC. */
@@ -50,7 +51,7 @@ const FIXED_EXTENSIONS = [
  * @returns DER
  */
 export function issueDeviceCertificate(signer: Signer, fields: DeviceCertificateFields): Promise<Buffer> {
-  return renderCertificate(
+  return signCertificate(
     {
       serial: fields.serial,
       subject: renderCommonName(fields.subjectCommonName),

@@ -1,4 +1,4 @@
-import type { Queryable } from './database.ts';
+import type { Database, Queryable } from './database.ts';
 
 export type AuthorityKind = 'device-root' | 'device-issuing' | 'tls-root' | 'tls-server';
 
@@ -17,10 +17,34 @@ export async function listAuthorities(q: Queryable): Promise<Map<AuthorityKind, 
 }
 
 /** Keeps a certificate; a newer TLS certificate takes the place of the former one. */
-export async function storeAuthority(q: Queryable, kind: AuthorityKind, authority: StoredAuthority): Promise<void> {
+async function storeAuthority(q: Queryable, kind: AuthorityKind, authority: StoredAuthority): Promise<void> {
   await q.query(
     `insert into authorities (kind, certificate_der, sealed_key) values ($1, $2, $3)
      on conflict (kind) do update set certificate_der = excluded.certificate_der, sealed_key = excluded.sealed_key, created_at = now()`,
     [kind, authority.certificate, authority.sealedKey],
   );
+}
+
+/** Any constant does; all nodes of one Baton must agree on it. */
+const ADVISORY_LOCK = 0x6261746e;
+
+/**
+ * Lets `complete` open the stored certificates and say which are to be stored now, in one transaction under an advisory
+ * lock: several nodes may start at once. It is told whether PCs may trust the TLS root already, since a package that
+ * carried it was downloaded.
+ */
+export async function openAuthorities<Authorities>(
+  database: Database,
+  complete: (
+    stored: ReadonlyMap<AuthorityKind, StoredAuthority>,
+    isTlsRootOut: boolean,
+  ) => Promise<{ authorities: Authorities; changed: ReadonlyMap<AuthorityKind, StoredAuthority> }>,
+): Promise<Authorities> {
+  return database.transaction(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCK]);
+    const { rows } = await tx.query<{ found: boolean }>('select exists (select from pins) found');
+    const { authorities, changed } = await complete(await listAuthorities(tx), rows[0]?.found ?? false);
+    for (const [kind, authority] of changed) await storeAuthority(tx, kind, authority);
+    return authorities;
+  });
 }

@@ -4,19 +4,22 @@ import { type Authority, issueServerCertificate, makeDeviceAuthorities, makeTlsR
 import { hostSubtree } from './extensions.ts';
 import type { Sealer } from './seal.ts';
 
-/** The four certificates that an installation signs with or shows. */
+/** The certificates that an installation lives by, with their private keys. */
+export interface Authorities {
+  readonly deviceRoot: Authority;
+  readonly deviceIssuing: Authority;
+  readonly tlsRoot: Authority;
+  readonly tlsServer: Authority;
+}
+
+/** Names under which they are kept. */
 export type AuthorityKind = 'device-root' | 'device-issuing' | 'tls-root' | 'tls-server';
 
-/** One of them as it is kept: the private key (PKCS#8) sealed in the context `authority/<kind>`. */
+/** One of them as it is kept: DER, and the private key (PKCS#8) sealed in the context `authority/<kind>`. */
 export interface StoredAuthority {
-  readonly kind: AuthorityKind;
-  /** DER. */
   readonly certificate: Buffer;
   readonly sealedKey: Buffer;
 }
-
-/** All of them, opened. */
-export type Authorities = Readonly<Record<AuthorityKind, Authority>>;
 
 /** The TLS root that PCs trust already does not cover a host, and a new one was not asked for. */
 export class TlsRootError extends Error {
@@ -49,31 +52,34 @@ export function namesHosts(certificate: Buffer, hosts: readonly string[]): boole
  * @returns the authorities, and those that are to be stored now
  * @throws SealError when a key does not open, TlsRootError
  */
-export async function openAuthorities(options: {
-  readonly stored: readonly StoredAuthority[];
+export async function completeAuthorities(options: {
+  readonly stored: ReadonlyMap<AuthorityKind, StoredAuthority>;
   readonly sealer: Sealer;
   readonly hosts: readonly string[];
   readonly now: Date;
   readonly mayReplaceTlsRoot: boolean;
-}): Promise<{ authorities: Authorities; changed: StoredAuthority[] }> {
+}): Promise<{ authorities: Authorities; changed: Map<AuthorityKind, StoredAuthority> }> {
   const { sealer, hosts, now } = options;
-  const opened = new Map(options.stored.map((row) => [row.kind, openStored(row, sealer)]));
-  const changed: StoredAuthority[] = [];
+  const changed = new Map<AuthorityKind, StoredAuthority>();
+  const find = (kind: AuthorityKind): Authority | undefined => {
+    const row = options.stored.get(kind);
+    return row === undefined ? undefined : openStored(kind, row, sealer);
+  };
   const keep = (kind: AuthorityKind, authority: Authority): Authority => {
     const pkcs8 = authority.privateKey.export({ type: 'pkcs8', format: 'der' });
-    changed.push({ kind, certificate: authority.certificate, sealedKey: sealer.seal(pkcs8, `authority/${kind}`) });
+    changed.set(kind, { certificate: authority.certificate, sealedKey: sealer.seal(pkcs8, `authority/${kind}`) });
     return authority;
   };
 
-  let deviceRoot = opened.get('device-root');
-  let deviceIssuing = opened.get('device-issuing');
+  let deviceRoot = find('device-root');
+  let deviceIssuing = find('device-issuing');
   if (deviceRoot === undefined || deviceIssuing === undefined) {
     const made = await makeDeviceAuthorities(now);
     deviceRoot = keep('device-root', made.root);
     deviceIssuing = keep('device-issuing', made.issuing);
   }
-  let tlsRoot = opened.get('tls-root');
-  let tlsServer = opened.get('tls-server');
+  let tlsRoot = find('tls-root');
+  let tlsServer = find('tls-server');
   if (tlsRoot === undefined || !coversHosts(tlsRoot.certificate, hosts)) {
     if (tlsRoot !== undefined && !options.mayReplaceTlsRoot) throw new TlsRootError();
     tlsRoot = keep('tls-root', await makeTlsRoot(hosts, now));
@@ -82,19 +88,11 @@ export async function openAuthorities(options: {
   if (tlsServer === undefined || !namesHosts(tlsServer.certificate, hosts) || endsSoon(tlsServer.certificate, now)) {
     tlsServer = keep('tls-server', await issueServerCertificate(tlsRoot, hosts, now));
   }
-  return {
-    authorities: {
-      'device-root': deviceRoot,
-      'device-issuing': deviceIssuing,
-      'tls-root': tlsRoot,
-      'tls-server': tlsServer,
-    },
-    changed,
-  };
+  return { authorities: { deviceRoot, deviceIssuing, tlsRoot, tlsServer }, changed };
 }
 
-function openStored(row: StoredAuthority, sealer: Sealer): Authority {
-  const key = sealer.unseal(row.sealedKey, `authority/${row.kind}`);
+function openStored(kind: AuthorityKind, row: StoredAuthority, sealer: Sealer): Authority {
+  const key = sealer.unseal(row.sealedKey, `authority/${kind}`);
   return { certificate: row.certificate, privateKey: createPrivateKey({ key, format: 'der', type: 'pkcs8' }) };
 }
 

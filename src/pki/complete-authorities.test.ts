@@ -2,11 +2,12 @@ import { randomBytes, X509Certificate } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import {
   type Authorities,
+  type AuthorityKind,
+  completeAuthorities,
   namesHosts,
-  openAuthorities,
   type StoredAuthority,
   TlsRootError,
-} from './open-authorities.ts';
+} from './complete-authorities.ts';
 import { openSealer, SealError } from './seal.ts';
 
 const NOW = new Date('2026-11-25T05:00:00.000Z');
@@ -14,27 +15,33 @@ const HOSTS = ['mdm.example.test', '127.0.0.1', '::1'];
 const sealer = openSealer(randomBytes(32));
 const later = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
 
-let first: { authorities: Authorities; changed: StoredAuthority[] };
+let first: { authorities: Authorities; changed: Map<AuthorityKind, StoredAuthority> };
 beforeAll(async () => {
-  first = await openAuthorities({ stored: [], sealer, hosts: HOSTS, now: NOW, mayReplaceTlsRoot: false });
+  first = await completeAuthorities({ stored: new Map(), sealer, hosts: HOSTS, now: NOW, mayReplaceTlsRoot: false });
 });
 
-const again = (change: Partial<Parameters<typeof openAuthorities>[0]>) =>
-  openAuthorities({ stored: first.changed, sealer, hosts: HOSTS, now: later(1), mayReplaceTlsRoot: false, ...change });
-const kinds = (rows: readonly StoredAuthority[]) => rows.map((row) => row.kind);
+const again = (change: Partial<Parameters<typeof completeAuthorities>[0]>) =>
+  completeAuthorities({
+    stored: first.changed,
+    sealer,
+    hosts: HOSTS,
+    now: later(1),
+    mayReplaceTlsRoot: false,
+    ...change,
+  });
+const kinds = (rows: ReadonlyMap<AuthorityKind, StoredAuthority>) => [...rows.keys()];
 
 test('the first start makes all four, the second opens them and makes none', async () => {
   expect(kinds(first.changed)).toEqual(['device-root', 'device-issuing', 'tls-root', 'tls-server']);
   const second = await again({});
-  expect(second.changed).toEqual([]);
-  for (const kind of kinds(first.changed)) {
-    const authority = second.authorities[kind];
+  expect(kinds(second.changed)).toEqual([]);
+  for (const authority of Object.values(second.authorities)) {
     expect(new X509Certificate(authority.certificate).checkPrivateKey(authority.privateKey)).toBe(true);
   }
 });
 
 test('the server certificate is issued anew with less than 30 days left, by the same root', async () => {
-  expect((await again({ now: later(366) })).changed).toEqual([]);
+  expect(kinds((await again({ now: later(366) })).changed)).toEqual([]);
   const renewed = await again({ now: later(368) });
   expect(kinds(renewed.changed)).toEqual(['tls-server']);
 });
@@ -42,7 +49,7 @@ test('the server certificate is issued anew with less than 30 days left, by the 
 test('fewer hosts: another server certificate, the same root', async () => {
   const fewer = await again({ hosts: ['mdm.example.test'] });
   expect(kinds(fewer.changed)).toEqual(['tls-server']);
-  expect(namesHosts(fewer.authorities['tls-server'].certificate, ['MDM.example.test'])).toBe(true);
+  expect(namesHosts(fewer.authorities.tlsServer.certificate, ['MDM.example.test'])).toBe(true);
 });
 
 test('another host needs another root, which PCs do not trust yet: only when asked for', async () => {
@@ -56,8 +63,9 @@ test('sealed keys open under their own master key only', async () => {
 });
 
 test('a stored file holds no private key in the clear', () => {
-  for (const { kind, sealedKey } of first.changed) {
-    const pkcs8 = first.authorities[kind].privateKey.export({ type: 'pkcs8', format: 'der' });
-    expect(sealedKey.includes(pkcs8.subarray(40, 60))).toBe(false);
+  const sealed = Buffer.concat([...first.changed.values()].map((row) => row.sealedKey));
+  for (const { privateKey } of Object.values(first.authorities)) {
+    const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
+    expect(sealed.includes(pkcs8.subarray(40, 60))).toBe(false);
   }
 });
