@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { ENVIRONMENT } from './environment.ts';
+import { findPrivateParent } from './private-parent.ts';
 import { type Secret, secret } from './secret.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -59,8 +60,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!checked.success) throw badVariable(checked.error.issues[0]);
   const values = checked.data;
 
-  const dataFolder = path.resolve(workingFolder, values.BATON_DATA);
-  const keyFolder = path.resolve(workingFolder, values.BATON_KEYS);
+  const dataFolder = path.resolve(workingFolder, values.BATON_DATA ?? defaultFolder(workingFolder, 'baton-data'));
+  const keyFolder = path.resolve(workingFolder, values.BATON_KEYS ?? defaultFolder(workingFolder, 'baton-keys'));
   if (values.BATON_MASTER_KEY === undefined && isInside(keyFolder, dataFolder)) {
     throw new StartupError('configuration', {
       en: 'BATON_KEYS lies inside BATON_DATA; the master key must be kept apart from the data that it protects.',
@@ -111,6 +112,12 @@ function badVariable(issue: z.core.$ZodIssue | undefined): StartupError {
 function machineName(): string {
   const name = ENVIRONMENT.BATON_HOST.safeParse(os.hostname());
   return name.data ?? 'localhost';
+}
+
+/** Where files go that nobody named a place for: beside the work, unless PostgreSQL could not reach it there. */
+function defaultFolder(workingFolder: string, name: 'baton-data' | 'baton-keys'): string {
+  if (findPrivateParent(path.join(workingFolder, name)) === null) return path.join(workingFolder, name);
+  return name === 'baton-data' ? '/var/lib/baton' : '/etc/baton';
 }
 
 function isInside(inner: string, outer: string): boolean {

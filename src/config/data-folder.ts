@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { findPrivateParent } from './private-parent.ts';
 import { StartupError, systemCode } from './startup-error.ts';
 
 /** `baton`: a real server. `training`: a throw-away one, never to be mixed up with the former. */
@@ -132,7 +133,7 @@ const SQLITE_BUSY = 5;
 function lock(folder: string): () => void {
   const database = new DatabaseSync(path.join(folder, LOCK), { timeout: 0 });
   try {
-    database.exec('begin exclusive');
+    database.exec('pragma journal_mode = memory; begin exclusive');
   } catch (error) {
     database.close();
     if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) throw locked(folder);
@@ -142,6 +143,19 @@ function lock(folder: string): () => void {
     fs.rmSync(path.join(folder, PID), { force: true });
     database.close();
   };
+}
+
+/**
+ * Refuses a folder in which the PostgreSQL that Baton starts could not reach its data, before anything is made there.
+ * @throws StartupError `folder-unusable`
+ */
+export function requireReachableFolder(folder: string): void {
+  const parent = findPrivateParent(path.dirname(folder));
+  if (parent === null) return;
+  throw new StartupError('folder-unusable', {
+    en: `PostgreSQL does not run as root and cannot get through ${parent} to ${folder}; set BATON_DATA to a folder such as /var/lib/baton, or run Baton as another user.`,
+    ja: `PostgreSQL は root では動作しないため、${parent} を通って ${folder} に到達できません。BATON_DATA に /var/lib/baton などを指定するか、root 以外のユーザーで Baton を実行してください。`,
+  });
 }
 
 /** Whether a process uses the folder now, and which, as far as it says so. */

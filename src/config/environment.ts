@@ -25,11 +25,16 @@ const key = z.string().min(1);
  */
 export const ENVIRONMENT = {
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'postgres://user:password@host:port/database' })
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'postgres://user:password@host:port/database')
     .optional()
     .describe('PostgreSQL 15 or newer to use instead of the one that Baton starts'),
-  BATON_DATA: folder.default('./baton-data').describe('data folder'),
-  BATON_KEYS: folder.default('./baton-keys').describe('folder of the master key, outside the data folder'),
+  BATON_DATA: folder
+    .optional()
+    .describe('data folder; default ./baton-data, or /var/lib/baton for root below a private folder'),
+  BATON_KEYS: folder
+    .optional()
+    .describe('folder of the master key, outside the data folder; default ./baton-keys, or /etc/baton'),
   BATON_MASTER_KEY: key.optional().describe('the master key itself (32 bytes in base64 or hex), for several nodes'),
   BATON_HOST: host.optional().describe('name by which PCs reach this server; default: the name of the machine'),
   BATON_EXTRA_HOSTS: z
@@ -57,7 +62,7 @@ export const ENVIRONMENT = {
     .literal(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('least level that is logged'),
-  BATON_URL: z.url().optional().describe('for the command line tool: address of the operator door'),
+  BATON_SERVER: z.url().optional().describe('for the command line tool: address of the operator door'),
   BATON_TOKEN: key.optional().describe('for the command line tool: API token'),
 } as const;
 

@@ -67,6 +67,11 @@ export function createMasterKey(config: Pick<Config, 'keyFolder'>): Buffer {
   return key;
 }
 
+/** Removes a key file that this start made and that nothing was sealed with. */
+export function discardMasterKey(config: Pick<Config, 'keyFolder'>): void {
+  fs.rmSync(masterKeyFile(config), { force: true });
+}
+
 function readPrivateFile(file: string): string | null {
   let handle: number;
   try {
