@@ -1,3 +1,5 @@
+import { momentText } from './time-text.ts';
+
 /** A sentence in both languages; `{name}` is replaced by a parameter. */
 export interface Text {
   readonly ja: string;
@@ -257,16 +259,6 @@ function fill(sentence: string, params: ReasonParams, language: 'ja' | 'en'): st
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
     if (value === undefined) return language === 'ja' ? '不明' : 'unknown';
-    return ISO_TIME.test(value) ? formatTime(value, language) : value;
+    return ISO_TIME.test(value) ? momentText(new Date(value), language) : value;
   });
-}
-
-function formatTime(iso: string, language: 'ja' | 'en'): string {
-  const zone = language === 'ja' ? 'Asia/Tokyo' : 'UTC';
-  const shown = new Date(iso).toLocaleString(language === 'ja' ? 'ja-JP' : 'en-GB', {
-    timeZone: zone,
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
-  return language === 'ja' ? shown : `${shown} UTC`;
 }

@@ -1,0 +1,95 @@
+import type { Text } from './reasons.ts';
+import { type Language, momentText } from './time-text.ts';
+
+type Detail = Readonly<Record<string, unknown>>;
+
+/** What happened to a PC, by kind of event, in both languages; the history of a PC is made of these. */
+const EVENTS: Readonly<Record<string, (detail: Detail, language: Language) => Text>> = {
+  'claim-accepted': (d) => ({
+    ja: `申請を受理しました (${text(d, 'name')})。`,
+    en: `Accepted its claim (${text(d, 'name')}).`,
+  }),
+  'certificate-issued': (d, language) => ({
+    ja: `証明書を発行しました (期限 ${time(d, 'notAfter', language)})。`,
+    en: `Issued a certificate (until ${time(d, 'notAfter', language)}).`,
+  }),
+  'first-session': () => ({
+    ja: '初回セッションが始まり、登録シークレットは無効になりました。',
+    en: 'Had its first session; the enrollment secret ended.',
+  }),
+  matched: () => ({ ja: 'インベントリが申請と一致しました。', en: 'The inventory matched the claim.' }),
+  'weakly-matched': () => ({
+    ja: 'シリアル番号で確認できないため、名前、メーカー、モデルで一致と判断しました (弱い一致)。',
+    en: 'No usable serial number: matched by name, maker and model (weakly matched).',
+  }),
+  'inventory-mismatch': (d) => ({
+    ja: `インベントリが申請と一致しませんでした (${field(d, 'ja')})。照合待ちです。`,
+    en: `The inventory did not match the claim (${field(d, 'en')}). On probation.`,
+  }),
+  accepted: (d) => ({
+    ja: `オペレーターが受け入れました。理由: ${text(d, 'reason')}`,
+    en: `Accepted by an operator. Reason: ${text(d, 'reason')}`,
+  }),
+  'inventory-requested': () => ({ ja: 'インベントリの取得を要求しました。', en: 'Asked for its inventory.' }),
+  'unenroll-requested': (d) => ({
+    ja: `登録解除を要求しました。理由: ${text(d, 'reason')}`,
+    en: `Ordered to un-enroll. Reason: ${text(d, 'reason')}`,
+  }),
+  'un-enrolled': (d) =>
+    d['why'] === 'server'
+      ? { ja: 'Baton からの命令で登録が解除されました。', en: "Un-enrolled by Baton's order." }
+      : {
+          ja: 'PC 側で登録が解除されました (ユーザーまたはパッケージの削除)。',
+          en: 'Un-enrolled on the PC (by its user, or by removing a package).',
+        },
+  reported: (d) => ({
+    ja: `PC の報告: ${way(d, 'ja')} ${text(d, 'hresult')} ${text(d, 'message')}`.trimEnd(),
+    en: `Reported by the PC: ${way(d, 'en')} ${text(d, 'hresult')} ${text(d, 'message')}`.trimEnd(),
+  }),
+};
+
+const FIELDS: Readonly<Record<string, Text>> = {
+  serial: { ja: 'シリアル番号', en: 'serial number' },
+  name: { ja: 'コンピューター名', en: 'computer name' },
+  maker: { ja: 'メーカー', en: 'maker' },
+  model: { ja: 'モデル', en: 'model' },
+};
+const WAYS: Readonly<Record<string, Text>> = {
+  icd: { ja: 'ICD.exe による登録', en: 'enrolling by ICD.exe' },
+  'shared-ppkg': {
+    ja: '共有プロビジョニング パッケージによる登録',
+    en: 'enrolling by the shared provisioning package',
+  },
+};
+const LONGEST = 500;
+
+/** Kinds of events that have a sentence. */
+export const EVENT_KINDS: readonly string[] = Object.keys(EVENTS);
+
+/** One line of a PC's history. A kind of a later release is shown by its name. */
+export function eventText(kind: string, detail: Detail): Text {
+  const sentence = Object.hasOwn(EVENTS, kind) ? EVENTS[kind] : undefined;
+  return sentence === undefined
+    ? { ja: kind, en: kind }
+    : { ja: sentence(detail, 'ja').ja, en: sentence(detail, 'en').en };
+}
+
+function text(detail: Detail, key: string): string {
+  const value = detail[key];
+  return typeof value === 'string' ? value.slice(0, LONGEST) : '';
+}
+
+function time(detail: Detail, key: string, language: Language): string {
+  const moment = new Date(text(detail, key));
+  return Number.isNaN(moment.getTime()) ? (language === 'ja' ? '不明' : 'unknown') : momentText(moment, language);
+}
+
+function field(detail: Detail, language: Language): string {
+  const name = text(detail, 'field');
+  return FIELDS[name]?.[language] ?? name;
+}
+
+function way(detail: Detail, language: Language): string {
+  const name = text(detail, 'way');
+  return WAYS[name]?.[language] ?? name;
+}

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { REASONS, type ReasonId } from './reasons.ts';
+import { STAGES } from './stages.ts';
+import { type VerdictFacts, verdictOf } from './verdict.ts';
+
+const now = new Date('2026-11-25T03:18:00Z');
+const base: VerdictFacts = {
+  state: 'enrolling',
+  stateSince: new Date('2026-11-25T02:42:00Z'),
+  stage: 'certificate-issued',
+  stageAt: new Date('2026-11-25T02:42:31Z'),
+  reason: null,
+  known: 'stated',
+  lastContactAt: null,
+  nextContactBy: new Date('2026-11-25T03:28:00Z'),
+  certificateExpiresAt: new Date('2027-11-25T00:00:00Z'),
+};
+
+test('one sentence says what is, since when, and what happens next', () => {
+  expect(verdictOf(base, now)).toEqual({
+    id: 'no-session',
+    severity: 'warning',
+    text: {
+      ja: '証明書は発行されましたが、初回セッションがまだありません (35 分経過)。次の接続は遅くとも 2026/11/25 12:28 です。',
+      en: 'The certificate was issued, but there has been no session (35 min). Next contact by 25 Nov 2026, 03:28 UTC at the latest.',
+    },
+  });
+});
+
+test('a PC that was never heard says to look in the old platform; a failed one says its reason', () => {
+  expect(verdictOf({ ...base, state: 'notseen', stage: null }, now).text.en).toBe(
+    'Nothing has ever been received from this PC. Check in the old platform whether the script ran.',
+  );
+  const failed = verdictOf(
+    { ...base, state: 'failed', reason: { id: 'OTHER_MDM', params: { name: 'Contoso MDM' } } },
+    now,
+  );
+  expect(failed).toMatchObject({ severity: 'error', text: { ja: expect.stringContaining('(Contoso MDM)') } });
+});
+
+test('waiting for a sign-in is no fault; probation allows inventory and un-enroll only', () => {
+  expect(verdictOf({ ...base, state: 'waiting', reason: { id: 'WAIT_SIGN_IN', params: {} } }, now).severity).toBe(
+    'info',
+  );
+  expect(verdictOf({ ...base, state: 'probation' }, now).text.ja).toContain(
+    '照合待ちです。確認が済むまで、実行できるのはインベントリの取得と登録解除だけです。',
+  );
+});
+
+test('no verdict holds a key name, undefined, null or a raw time, in either language', () => {
+  const date = fc.option(fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }), {
+    nil: null,
+  });
+  const facts = fc.record({
+    state: fc.constantFrom<VerdictFacts['state']>(
+      'notseen',
+      'enrolling',
+      'waiting',
+      'enrolled',
+      'probation',
+      'failed',
+      'silent',
+      'leaving',
+      'left',
+    ),
+    stateSince: fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }),
+    stage: fc.constantFrom(null, ...STAGES),
+    stageAt: date,
+    reason: fc.option(
+      fc.constantFrom(...(Object.keys(REASONS) as ReasonId[])).map((id) => ({ id, params: {} })),
+      { nil: null },
+    ),
+    known: fc.constantFrom(null, 'stated' as const, 'listed' as const, 'weak' as const, 'unbound' as const),
+    lastContactAt: date,
+    nextContactBy: date,
+    certificateExpiresAt: date,
+  });
+  fc.assert(
+    fc.property(facts, (of) => {
+      const { text } = verdictOf(of, now);
+      for (const sentence of [text.ja, text.en]) {
+        expect(sentence.length).toBeGreaterThan(10);
+        expect(sentence).not.toMatch(/undefined|null|NaN|\{\w+\}|T\d\d:\d\d/);
+      }
+      expect(text.en).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
+    }),
+  );
+});
