@@ -59,7 +59,6 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
   const sealer = openSealer(masterKey);
   const keys = { pin: deriveKey(masterKey, 'pin'), token: deriveKey(masterKey, 'token') };
   const hmac = (purpose: 'pin' | 'token', text: string) => createHmac('sha256', keys[purpose]).update(text).digest();
-  const settings = await watchSettings(database, parseSettings);
   const authorities = await openAuthorities(database, (stored, isTlsRootOut) =>
     completeAuthorities({
       stored,
@@ -72,11 +71,20 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
   await database.query('select make_daily_partitions($1, 4)', [
     new Date(clock().getTime() - 86_400_000).toISOString().slice(0, 10),
   ]);
+  const tlsRootPem = certificatePem(authorities.tlsRoot.certificate);
+  const tls =
+    config.tlsFiles === undefined
+      ? {
+          cert: certificatePem(authorities.tlsServer.certificate) + tlsRootPem,
+          key: authorities.tlsServer.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+        }
+      : readTlsFiles(config.tlsFiles, config.host, clock());
+  // last of what may fail: from here on there is a connection to give back
+  const settings = await watchSettings(database, parseSettings);
 
   const enrollmentBase = `https://${config.host}:${config.enrollmentDoor.port}`;
   const managementBase = `https://${config.host}:${config.managementDoor.port}`;
   const signer = openSigner(authorities.deviceIssuing.certificate, authorities.deviceIssuing.privateKey);
-  const tlsRootPem = certificatePem(authorities.tlsRoot.certificate);
 
   const enrollment: EnrollmentRoom = {
     database,
@@ -117,13 +125,6 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     clock,
   };
 
-  const tls =
-    config.tlsFiles === undefined
-      ? {
-          cert: certificatePem(authorities.tlsServer.certificate) + tlsRootPem,
-          key: authorities.tlsServer.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
-        }
-      : readTlsFiles(config.tlsFiles, config.host, clock());
   const enrollmentDoor = createEnrollmentDoor(enrollment, { tls, logger });
   const managementDoor = createManagementDoor(management, {
     tls,

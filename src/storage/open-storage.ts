@@ -1,10 +1,12 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Database, openDatabase } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate } from './migrate.ts';
 
 const OLDEST_POSTGRES = 15;
+const CLOSE_MS = 5_000;
 
 /** Why the database that was named cannot be used. */
 export class StorageError extends Error {
@@ -56,7 +58,8 @@ export async function openStorage(options: {
       url,
       socket: server.socket,
       close: async () => {
-        await database.close();
+        // a statement that hangs must not keep the server from being stopped in order
+        await Promise.race([database.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
         await server.stop();
       },
     };
@@ -68,6 +71,7 @@ export async function openStorage(options: {
 
 async function checkServer(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined); // a connection that breaks fails the query under way; nobody else is to hear of it
   try {
     await client.connect();
   } catch (error) {
