@@ -7,6 +7,9 @@ import { parseSettings, type Settings } from './config/settings.ts';
 import { readTlsFiles } from './config/tls-files.ts';
 import type { EnrollmentRoom } from './enrollment/enrollment-room.ts';
 import type { ManagementRoom } from './management/run-session.ts';
+import type { OperatorsRoom } from './operators/operators-room.ts';
+import { createPasswords } from './operators/passwords.ts';
+import { createSignInThrottle } from './operators/sign-in-throttle.ts';
 import { buildRoster } from './packages/build-roster.ts';
 import type { PackagesRoom } from './packages/packages-room.ts';
 import { certificatePem } from './pki/certificate.ts';
@@ -21,7 +24,9 @@ import { createEnrollmentDoor } from './server/enrollment-door/door.ts';
 import { ENROLLMENT_PATH } from './server/enrollment-door/enrollment.ts';
 import { POLICY_PATH } from './server/enrollment-door/policy.ts';
 import { createManagementDoor, MANAGEMENT_PATH } from './server/management-door/door.ts';
+import { createOperatorDoor } from './server/operator-door/door.ts';
 import { openAuthorities } from './storage/authorities-store.ts';
+import { watchLive } from './storage/live.ts';
 import type { Storage } from './storage/open-storage.ts';
 import { watchSettings } from './storage/settings-store.ts';
 
@@ -36,6 +41,7 @@ export interface ComposeOptions {
 
 /** A composed server: its rooms for whoever starts it, its doors to be opened and closed. */
 export interface Server {
+  readonly operators: OperatorsRoom;
   readonly packages: PackagesRoom;
   readonly enrollment: EnrollmentRoom;
   readonly management: ManagementRoom;
@@ -48,6 +54,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+const VERSION = '0.1.0';
 const KIT_FOLDER = path.resolve(import.meta.dirname, '../package-kit');
 
 /** The only place where things are constructed. */
@@ -125,6 +132,34 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     clock,
   };
 
+  const operators: OperatorsRoom = {
+    database,
+    hmac,
+    passwords: createPasswords(),
+    throttle: createSignInThrottle(),
+    clock,
+  };
+  const operatorScheme = config.isOperatorDoorTls ? 'https' : 'http';
+  const live = await watchLive(database);
+  const operatorDoor = await createOperatorDoor(
+    {
+      database,
+      operators,
+      packages,
+      settings,
+      live,
+      environment: options.environment,
+      version: VERSION,
+      addresses: {
+        enrollment: enrollmentBase,
+        management: managementBase,
+        operator: `${operatorScheme}://${config.host}:${config.operatorDoor.port}`,
+        discovery: enrollmentBase + DISCOVERY_PATH,
+      },
+      clock,
+    },
+    { logger, hosts: config.hosts, ...(config.isOperatorDoorTls ? { tls } : {}) },
+  );
   const enrollmentDoor = createEnrollmentDoor(enrollment, { tls, logger });
   const managementDoor = createManagementDoor(management, {
     tls,
@@ -134,9 +169,11 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
   const doors: readonly (readonly [FastifyInstance, string, number])[] = [
     [enrollmentDoor, config.enrollmentDoor.address, config.enrollmentDoor.port],
     [managementDoor, config.managementDoor.address, config.managementDoor.port],
+    [operatorDoor, config.operatorDoor.address, config.operatorDoor.port],
   ];
 
   return {
+    operators,
     packages,
     enrollment,
     management,
@@ -147,6 +184,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     },
     stop: async () => {
       await Promise.all(doors.map(([door]) => door.close()));
+      await live.close();
       await settings.close();
     },
   };

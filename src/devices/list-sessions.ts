@@ -30,11 +30,15 @@ export interface SessionItem {
 }
 
 /** The last sessions of a PC, newest first. */
-export async function listSessions(q: Queryable, deviceId: string, limit: number): Promise<SessionItem[]> {
+export async function listSessions(
+  q: Queryable,
+  deviceId: string,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<SessionItem[]> {
   const { rows } = await q.query<SessionItem & Record<string, unknown>>(
     `select id, session_id as "sessionId", state, started_at as "startedAt", last_at as "lastAt", messages, login_status as "loginStatus"
-     from sessions where device_id = $1 order by started_at desc limit $2`,
-    [deviceId, limit],
+     from sessions where device_id = $1 order by started_at desc limit $2 offset $3`,
+    [deviceId, page.limit, page.offset],
   );
   return rows;
 }

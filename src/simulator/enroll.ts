@@ -2,7 +2,7 @@ import { createHash, generateKeyPair, randomUUID, X509Certificate } from 'node:c
 import { promisify } from 'node:util';
 import { makeCsr } from './csr.ts';
 import { type Answer, makeAgent, request, WireError, type WireOptions } from './http.ts';
-import type { Account, Pc } from './pc.ts';
+import type { Account, Hardware, Pc } from './pc.ts';
 import { anywhere, at, escapeXml, type Node, readDocument } from './xml.ts';
 
 const generate = promisify(generateKeyPair);
@@ -150,7 +150,8 @@ function envelope(action: string, to: string, security: string, body: string): s
   return `<s:Envelope xmlns:s="${SOAP}" xmlns:a="http://www.w3.org/2005/08/addressing" xmlns:u="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd" xmlns:wsse="${SECEXT}"><s:Header><a:Action s:mustUnderstand="1">${action}</a:Action><a:MessageID>urn:uuid:${randomUUID()}</a:MessageID><a:ReplyTo><a:Address>http://www.w3.org/2005/08/addressing/anonymous</a:Address></a:ReplyTo><a:To s:mustUnderstand="1">${escapeXml(to)}</a:To>${security}</s:Header><s:Body>${body}</s:Body></s:Envelope>`;
 }
 
-function discover(url: string, upn: string, pc: Pc): string {
+/** A Discover message (MS-MDE2 3.1). */
+export function discover(url: string, upn: string, pc: { readonly hardware: Hardware }): string {
   const ns = 'http://schemas.microsoft.com/windows/management/2012/01/enrollment';
   return envelope(
     `${ns}/IDiscoveryService/Discover`,
@@ -160,7 +161,8 @@ function discover(url: string, upn: string, pc: Pc): string {
   );
 }
 
-function securityHeader(credential: EnrollOptions['credential']): string {
+/** The wsse:Security header for a credential. */
+export function securityHeader(credential: EnrollOptions['credential']): string {
   if (credential.kind === 'username') {
     return `<wsse:Security s:mustUnderstand="1"><wsse:UsernameToken u:Id="uuid-cc1ccc1f-2fba-4bcf-b063-ffc0cac77917-4"><wsse:Username>${escapeXml(credential.upn)}</wsse:Username><wsse:Password wsse:Type="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText">${escapeXml(credential.secret)}</wsse:Password></wsse:UsernameToken></wsse:Security>`;
   }
@@ -172,7 +174,8 @@ function securityHeader(credential: EnrollOptions['credential']): string {
   return `<wsse:Security s:mustUnderstand="1"><wsse:BinarySecurityToken ValueType="${type}" EncodingType="${SECEXT}#base64binary">${text}</wsse:BinarySecurityToken></wsse:Security>`;
 }
 
-function getPolicies(url: string, security: string): string {
+/** A GetPolicies message (MS-XCEP). */
+export function getPolicies(url: string, security: string): string {
   const ns = 'http://schemas.microsoft.com/windows/pki/2009/01/enrollmentpolicy';
   return envelope(
     `${ns}/IPolicy/GetPolicies`,
@@ -182,13 +185,14 @@ function getPolicies(url: string, security: string): string {
   );
 }
 
-function requestSecurityToken(
+/** A RequestSecurityToken message (MS-WSTEP). */
+export function requestSecurityToken(
   url: string,
   security: string,
   csr: Buffer,
-  pc: Pc,
+  pc: { readonly hardware: Hardware; readonly user: string | null },
   deviceId: string,
-  options: EnrollOptions,
+  options: Pick<EnrollOptions, 'lie' | 'enrollmentType'>,
 ): string {
   const { hardware } = pc;
   const item = (name: string, value: string) =>

@@ -100,4 +100,5 @@ create table package_pcs (
 );
 create index package_pcs_name on package_pcs (package_id, name_key);
 create index package_pcs_recent on package_pcs (package_id, updated_at desc);
+create index package_pcs_outcome on package_pcs (package_id, updated_at desc) where outcome in ('failed', 'done');
 create index package_pcs_device on package_pcs (device_id) where device_id is not null;

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { known, many, paging, platform, reason, stage, text, timestamp, uuid } from './common.ts';
 
+/** A value of a filter: `failed` asks for it, `!failed` leaves it out. */
+const orNot = <T extends string>(item: { readonly options: readonly T[] }) =>
+  z.enum(item.options.flatMap((value) => [value, `!${value}` as const]));
+
 export const deviceState = z.enum([
   'notseen',
   'enrolling',
@@ -48,13 +52,18 @@ export const DEVICE_SORTS = [
 ] as const;
 export const deviceFilters = {
   q: z.string().max(128).optional().describe('name, user, serial number; three letters or more use the index'),
-  state: many(deviceState),
-  stage: many(stage),
-  known: many(known),
-  platform: many(platform),
-  package: many(uuid),
-  reason: many(z.string().max(64)),
-  os: many(z.string().max(32)).describe('build prefix such as 10.0.22631'),
+  state: many(orNot(deviceState)),
+  stage: many(orNot(stage)),
+  known: many(orNot(known)),
+  platform: many(orNot(platform)),
+  package: many(
+    z
+      .string()
+      .max(37)
+      .refine((value) => uuid.safeParse(value.replace(/^!/, '')).success, 'id of a package, or ! and the id'),
+  ),
+  reason: many(z.string().max(65)),
+  os: many(z.string().max(33)).describe('build prefix such as 10.0.22631'),
   last: z
     .string()
     .regex(/^[<>]\d{1,4}[hd]$/)
@@ -137,3 +146,23 @@ export const sessionMessage = z.object({
 export const deviceEvent = z.object({ id: uuid, at: timestamp, kind: z.string(), actor: z.string(), text });
 export const unenrollment = z.object({ confirmName: z.string().max(64), reason: z.string().trim().min(1).max(512) });
 export const acceptance = z.object({ reason: z.string().trim().min(1).max(512) });
+
+/** What is known of a computer name: the answer of an empty list. */
+export const nameTrace = z.object({
+  name: z.string(),
+  devices: z.array(z.object({ id: uuid, name: z.string(), state: z.string() })),
+  claims: z.number().int(),
+  attempts: z.object({
+    count: z.number().int(),
+    last: z
+      .object({
+        at: timestamp,
+        outcome: z.string(),
+        reason: reason.nullable(),
+        hresult: z.string().nullable(),
+      })
+      .nullable(),
+  }),
+  packages: z.array(z.object({ id: uuid, name: z.string() })),
+  said: z.array(z.object({ packageId: uuid, packageName: z.string(), stage: stage.nullable(), at: timestamp })),
+});

@@ -1,0 +1,87 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { findTokenActor } from '../../operators/api-tokens.ts';
+import type { Actor } from '../../operators/model/actor.ts';
+import { findSession, type SignedIn } from '../../operators/sign-in.ts';
+import { Refusal } from '../../storage/refusal.ts';
+import type { OperatorServices } from './services.ts';
+
+/** Who may call a route. A route that names nobody is called by nobody. */
+export type Access = 'public' | 'signed-in' | 'viewer' | 'administrator';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    /** Who calls; only on routes that are not public. */
+    actor: Actor;
+    /** The session, where a cookie proved it. */
+    signedIn: SignedIn | null;
+  }
+}
+
+export const SESSION_COOKIE = 'baton_session';
+const CSRF_HEADER = 'x-csrf-token';
+const SAFE_METHODS = new Set(['GET', 'HEAD']);
+
+const NOBODY: Actor = { kind: 'operator', id: '', name: '', role: 'viewer' };
+
+/**
+ * Checks every request before anything of it is read: Host and Origin, then who calls (session cookie or API token), the
+ * CSRF token of changes by cookie, and the role that the route names. Deny by default.
+ */
+export function guardRoutes(
+  app: FastifyInstance,
+  services: OperatorServices,
+  isAllowedHost: (host: string) => boolean,
+): void {
+  app.decorateRequest('actor', null as unknown as Actor);
+  app.decorateRequest('signedIn', null);
+  app.addHook('onRequest', async (request: FastifyRequest, _reply: FastifyReply) => {
+    request.actor = NOBODY;
+    if (!isAllowedHost(request.host)) throw refused('HOST_NOT_ALLOWED');
+    const { origin } = request.headers;
+    if (origin !== undefined && !SAFE_METHODS.has(request.method) && new URL(origin).host !== request.host)
+      throw refused('ORIGIN_NOT_ALLOWED');
+    const access = request.routeOptions.config.access;
+    if (access === 'public') return;
+    if (access === undefined) throw refused('NOT_ALLOWED');
+    await identify(request, services);
+    if (access === 'administrator' && request.actor.role !== 'administrator') {
+      throw new Refusal('forbidden', 'ROLE_NEEDED', {
+        ja: 'この操作には管理者の役割が必要です。',
+        en: 'This needs the administrator role.',
+      });
+    }
+    if (access !== 'signed-in' && request.signedIn?.operator.mustChangePassword) {
+      throw new Refusal('forbidden', 'PASSWORD_CHANGE_NEEDED', {
+        ja: '新しいパスワードを設定してください。',
+        en: 'Set a new password first.',
+      });
+    }
+  });
+}
+
+async function identify(request: FastifyRequest, services: OperatorServices): Promise<void> {
+  const bearer = /^Bearer (\S{20,128})$/.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) {
+    const actor = await findTokenActor(services.operators, bearer);
+    if (actor === null) throw new UnknownCaller();
+    request.actor = actor;
+    return;
+  }
+  const cookie = request.cookies[SESSION_COOKIE];
+  const signedIn = cookie === undefined ? null : await findSession(services.operators, cookie);
+  if (signedIn === null) throw new UnknownCaller();
+  if (!SAFE_METHODS.has(request.method) && request.headers[CSRF_HEADER] !== signedIn.csrfToken) throw refused('CSRF');
+  request.signedIn = signedIn;
+  const { operator } = signedIn;
+  request.actor = { kind: 'operator', id: operator.id, name: operator.userName, role: operator.role };
+}
+
+/** Nobody that we know: 401, so that the console asks for a sign-in. */
+export class UnknownCaller extends Error {}
+
+function refused(code: string): Refusal {
+  return new Refusal('forbidden', code, { ja: 'この要求は許可されていません。', en: 'This request is not allowed.' });
+}

@@ -1,0 +1,117 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import statics from '@fastify/static';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { newRequestId } from '../request-id.ts';
+import { guardRoutes } from './access.ts';
+import { renderError, renderNotFound } from './render-error.ts';
+import { deviceRoutes } from './routes/devices.ts';
+import { packageRoutes } from './routes/packages.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { settingRoutes } from './routes/settings.ts';
+import type { OperatorServices } from './services.ts';
+
+export interface OperatorDoorOptions {
+  readonly logger: FastifyBaseLogger;
+  /** Host names (without port) under which the door may be called. */
+  readonly hosts: readonly string[];
+  /** Present as soon as it listens elsewhere than on loopback. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+/** Base path of the API. */
+export const API = '/api/v1';
+const BODY_LIMIT = 1024 * 1024;
+const CONSOLE_FOLDER = path.resolve(import.meta.dirname, '../../../console/dist');
+
+/** The app of the operator door, typed by zod schemas. */
+export function createApp(options: OperatorDoorOptions) {
+  const app = Fastify({
+    ...(options.tls === undefined ? {} : { https: { minVersion: 'TLSv1.2' as const, ...options.tls } }),
+    loggerInstance: options.logger,
+    genReqId: newRequestId,
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 128 },
+    forceCloseConnections: 'idle',
+  } as FastifyServerOptions).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  return app;
+}
+
+export type OperatorApp = ReturnType<typeof createApp>;
+
+/**
+ * The door for operators: API, console, OpenAPI. Everything but health and sign-in asks who calls; nothing of it answers
+ * on the other two doors.
+ */
+export async function createOperatorDoor(
+  services: OperatorServices,
+  options: OperatorDoorOptions,
+): Promise<FastifyInstance> {
+  const app = createApp(options);
+  const hosts = new Set([...options.hosts, 'localhost', '127.0.0.1', '[::1]']);
+  guardRoutes(app as unknown as FastifyInstance, services, (host) => hosts.has(host.replace(/:\d+$/, '')));
+  app.setErrorHandler(renderError);
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      // Fluent UI writes its styles into the page while it runs
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: options.tls !== undefined,
+  });
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Baton', version: services.version }, servers: [{ url: API }] },
+    transform: jsonSchemaTransform,
+  });
+
+  app.get('/health', { config: { access: 'public' } }, async () => ({ status: 'ok' }));
+  await app.register(
+    async (api) => {
+      const typed = api.withTypeProvider<ZodTypeProvider>() as unknown as OperatorApp;
+      sessionRoutes(typed, services, options.tls !== undefined);
+      deviceRoutes(typed, services);
+      packageRoutes(typed, services);
+      settingRoutes(typed, services);
+      typed.get('/openapi.json', { config: { access: 'viewer' } }, async () => app.swagger());
+      api.setNotFoundHandler(renderNotFound);
+    },
+    { prefix: API },
+  );
+  await serveConsole(app as unknown as FastifyInstance);
+  return app as unknown as FastifyInstance;
+}
+
+/** The built console; every path that is no file is the page itself, since the router runs in the browser. */
+async function serveConsole(app: FastifyInstance): Promise<void> {
+  const index = path.join(CONSOLE_FOLDER, 'index.html');
+  if (!fs.existsSync(index)) return;
+  app.addHook('onRoute', (route) => {
+    route.config = { access: 'public', ...route.config };
+  });
+  await app.register(statics, {
+    root: path.join(CONSOLE_FOLDER, 'assets'),
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '365d',
+  });
+  const page = fs.readFileSync(index);
+  app.get('/*', { config: { access: 'public' } }, async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page),
+  );
+}

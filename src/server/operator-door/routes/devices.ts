@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { getDevice, listDeviceEvents } from '../../../devices/get-device.ts';
+import { countDevices, type DeviceClock, listDevices } from '../../../devices/list-devices.ts';
+import { listCertificates, listInventory, listSessionMessages, listSessions } from '../../../devices/list-sessions.ts';
+import { traceName } from '../../../devices/trace-name.ts';
+import { acceptDevice, requestInventory, unenrollDevice } from '../device-actions.ts';
+import type { OperatorApp } from '../door.ts';
+import { count, listOf, paging, uuid } from '../schemas/common.ts';
+import {
+  acceptance,
+  certificate,
+  deviceDetail,
+  deviceEvent,
+  deviceFilters,
+  deviceItem,
+  deviceQuery,
+  inventoryItem,
+  nameTrace,
+  session,
+  sessionMessage,
+  unenrollment,
+} from '../schemas/devices.ts';
+import type { OperatorServices } from '../services.ts';
+import { rowToWire, toWire } from './wire.ts';
+
+const params = z.object({ id: uuid });
+const viewer = { access: 'viewer' } as const;
+const administrator = { access: 'administrator' } as const;
+const DAY_MS = 86_400_000;
+const emptyBody = z.preprocess((value) => value ?? {}, z.object({}));
+
+/** What the states of PCs are measured against: now, and the setting after which an enrolled PC is silent. */
+export function deviceClock(services: OperatorServices): DeviceClock {
+  const now = services.clock();
+  const silentAfter = services.settings.current()['device.silentAfterDays'] * DAY_MS;
+  return { now, silentBefore: new Date(now.getTime() - silentAfter) };
+}
+
+/** PCs: the list, one with its tabs, and what an administrator orders. */
+export function deviceRoutes(app: OperatorApp, services: OperatorServices): void {
+  const { database } = services;
+  const asOf = () => services.clock().toISOString();
+  const read = async (id: string) => rowToWire(await getDevice(database, id, deviceClock(services)));
+
+  app.get(
+    '/devices',
+    { config: viewer, schema: { querystring: deviceQuery, response: { 200: listOf(deviceItem) } } },
+    async (request) => {
+      const { limit, offset, sort, ...query } = request.query;
+      const items = await listDevices(database, query, { sort, limit, offset }, deviceClock(services));
+      return { asOf: asOf(), query: request.query, items: items.map(rowToWire) };
+    },
+  );
+
+  app.get(
+    '/devices/count',
+    { config: viewer, schema: { querystring: z.object(deviceFilters), response: { 200: count } } },
+    async (request) => ({
+      asOf: asOf(),
+      query: request.query,
+      count: await countDevices(database, request.query, deviceClock(services)),
+    }),
+  );
+
+  app.get(
+    '/devices/trace',
+    {
+      config: viewer,
+      schema: { querystring: z.object({ name: z.string().trim().min(1).max(256) }), response: { 200: nameTrace } },
+    },
+    async (request) => {
+      const { attempts, ...trace } = await traceName(database, request.query.name);
+      const last = attempts.last === null ? null : rowToWire(attempts.last);
+      return { ...toWire(trace), attempts: { count: attempts.count, last } };
+    },
+  );
+
+  app.get('/devices/:id', { config: viewer, schema: { params, response: { 200: deviceDetail } } }, async (request) =>
+    read(request.params.id),
+  );
+
+  app.get(
+    '/devices/:id/inventory',
+    { config: viewer, schema: { params, response: { 200: listOf(inventoryItem) } } },
+    async (request) => ({
+      asOf: asOf(),
+      query: {},
+      items: (await listInventory(database, request.params.id)).map(toWire),
+    }),
+  );
+
+  app.get(
+    '/devices/:id/sessions',
+    { config: viewer, schema: { params, querystring: z.object(paging), response: { 200: listOf(session) } } },
+    async (request) => ({
+      asOf: asOf(),
+      query: request.query,
+      items: (await listSessions(database, request.params.id, request.query)).map(toWire),
+    }),
+  );
+
+  app.get(
+    '/devices/:id/sessions/:session/messages',
+    {
+      config: viewer,
+      schema: { params: z.object({ id: uuid, session: uuid }), response: { 200: listOf(sessionMessage) } },
+    },
+    async (request) => ({
+      asOf: asOf(),
+      query: {},
+      items: (await listSessionMessages(database, request.params.id, request.params.session)).map(toWire),
+    }),
+  );
+
+  app.get(
+    '/devices/:id/certificates',
+    { config: viewer, schema: { params, response: { 200: listOf(certificate) } } },
+    async (request) => ({
+      asOf: asOf(),
+      query: {},
+      items: (await listCertificates(database, request.params.id, services.clock())).map(toWire),
+    }),
+  );
+
+  app.get(
+    '/devices/:id/history',
+    { config: viewer, schema: { params, querystring: z.object(paging), response: { 200: listOf(deviceEvent) } } },
+    async (request) => ({
+      asOf: asOf(),
+      query: request.query,
+      items: (await listDeviceEvents(database, request.params.id, request.query)).map(toWire),
+    }),
+  );
+
+  const orderOf = (request: {
+    params: { id: string };
+    actor: Parameters<typeof acceptDevice>[1]['actor'];
+    id: string;
+  }) => ({
+    deviceId: request.params.id,
+    actor: request.actor,
+    requestId: request.id,
+    clock: deviceClock(services),
+  });
+
+  app.post(
+    '/devices/:id/inventory-requests',
+    { config: administrator, schema: { params, body: emptyBody, response: { 202: deviceDetail } } },
+    async (request, reply) => {
+      await requestInventory(database, orderOf(request));
+      return reply.code(202).send(await read(request.params.id));
+    },
+  );
+
+  app.post(
+    '/devices/:id/unenrollment',
+    { config: administrator, schema: { params, body: unenrollment, response: { 202: deviceDetail } } },
+    async (request, reply) => {
+      await unenrollDevice(database, orderOf(request), request.body);
+      return reply.code(202).send(await read(request.params.id));
+    },
+  );
+
+  app.post(
+    '/devices/:id/acceptance',
+    { config: administrator, schema: { params, body: acceptance, response: { 200: deviceDetail } } },
+    async (request) => {
+      await acceptDevice(database, orderOf(request), request.body.reason);
+      return read(request.params.id);
+    },
+  );
+}
