@@ -21,6 +21,7 @@ import {
   targetPreview,
 } from '../schemas/packages.ts';
 import type { OperatorServices } from '../services.ts';
+import { sharedPpkgRoutes } from './shared-ppkg.ts';
 import { rowToWire, toWire } from './wire.ts';
 
 const params = z.object({ id: uuid });
@@ -41,6 +42,7 @@ export function packageRoutes(app: OperatorApp, services: OperatorServices): voi
   const { database, packages: room } = services;
   const asOf = () => services.clock().toISOString();
   const read = async (id: string) => toWire(await getPackage(database, id, services.clock()));
+  sharedPpkgRoutes(app, services);
 
   app.get(
     '/packages',
