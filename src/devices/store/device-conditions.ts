@@ -14,6 +14,8 @@ export interface DeviceQuery {
   readonly os?: readonly string[] | undefined;
   /** Last contact: `<1h`, `>7d`. */
   readonly last?: string | undefined;
+  /** In its state for so long: `>1h`. */
+  readonly since?: string | undefined;
 }
 
 /** What the conditions are measured against. */
@@ -64,6 +66,8 @@ export function deviceConditions(query: DeviceQuery, clock: DeviceClock): Condit
     parts.push(`(d.os_version is null or d.os_version not like all(${place(os.not.map(beginning))}::text[]))`);
   const span = query.last === undefined ? null : readSpan(query.last, clock.now);
   if (span !== null) parts.push(`d.last_contact_at ${span.side === 'after' ? '>=' : '<'} ${place(span.time)}`);
+  const since = query.since === undefined ? null : readSpan(query.since, clock.now);
+  if (since !== null) parts.push(`d.state_since ${since.side === 'after' ? '>=' : '<'} ${place(since.time)}`);
   const isNarrow = parts.length > 1 || (query.q ?? '').trim() !== '';
   return { where: parts.length === 0 ? 'true' : parts.join(' and '), values, isNarrow };
 }

@@ -69,6 +69,11 @@ export const deviceFilters = {
     .regex(/^[<>]\d{1,4}[hd]$/)
     .optional()
     .describe('last contact: <1h, >7d'),
+  since: z
+    .string()
+    .regex(/^[<>]\d{1,4}[hd]$/)
+    .optional()
+    .describe('in its state for: <1h, >1h'),
 };
 export const deviceQuery = z.object({
   ...paging,
