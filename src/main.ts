@@ -6,12 +6,10 @@ import { type DataFolder, openDataFolder, requireReachableFolder } from './confi
 import { createMasterKey, discardMasterKey, masterKeyFile, readMasterKey } from './config/master-key.ts';
 import { StartupError, systemCode } from './config/startup-error.ts';
 import { makeFirstOperator } from './operators/make-first-operator.ts';
-import { createPasswords } from './operators/passwords.ts';
 import { readCertificate } from './pki/certificate.ts';
 import { TlsRootError } from './pki/complete-authorities.ts';
 import { SealError } from './pki/seal.ts';
 import { listAuthorities } from './storage/authorities-store.ts';
-import { uuidv7 } from './storage/ids.ts';
 import { findNewestEntry } from './storage/newest-entry.ts';
 import { openStorage, type Storage, StorageError } from './storage/open-storage.ts';
 
@@ -38,7 +36,7 @@ async function main(): Promise<void> {
     const server = await composeOrSay(config, storage);
     closers.unshift(() => server.stop());
     await startOrSay(server);
-    await greet(config, folder, storage);
+    await greet(config, folder, server);
     await signal;
   } finally {
     await closeInTurn(closers);
@@ -163,13 +161,13 @@ async function startOrSay(server: Server): Promise<void> {
 }
 
 /** Says where the console is; at the first start also the one-time password, which is in no log and nowhere else. */
-async function greet(config: Config, folder: DataFolder, storage: Storage): Promise<void> {
+async function greet(config: Config, folder: DataFolder, server: Server): Promise<void> {
   const { address, port } = config.operatorDoor;
   const isAnywhere = address === '0.0.0.0' || address === '::';
   const host = isAnywhere ? config.host : address;
   const shown = host.includes(':') ? `[${host}]` : host;
   const lines = [`Console: ${config.isOperatorDoorTls ? 'https' : 'http'}://${shown}:${port}/`, `Data: ${folder.path}`];
-  const first = await makeFirstOperator({ database: storage.database, passwords: createPasswords() }, uuidv7());
+  const first = await makeFirstOperator(server.operators, 'start');
   if (first !== null) {
     lines.push(
       `User name: ${first.userName}`,

@@ -14,7 +14,9 @@ import {
 import { newRequestId } from '../request-id.ts';
 import { guardRoutes } from './access.ts';
 import { renderError, renderNotFound } from './render-error.ts';
+import { attemptRoutes } from './routes/attempts.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { overviewRoutes } from './routes/overview.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingRoutes } from './routes/settings.ts';
@@ -60,9 +62,9 @@ export async function createOperatorDoor(
 ): Promise<FastifyInstance> {
   const app = createApp(options);
   const hosts = new Set([...options.hosts, 'localhost', '127.0.0.1', '[::1]']);
-  guardRoutes(app as unknown as FastifyInstance, services, (host) => hosts.has(host.replace(/:\d+$/, '')));
   app.setErrorHandler(renderError);
   await app.register(cookie);
+  guardRoutes(app as unknown as FastifyInstance, services, (host) => hosts.has(host.replace(/:\d+$/, '')));
   await app.register(helmet, {
     contentSecurityPolicy: {
       // Fluent UI writes its styles into the page while it runs
@@ -87,6 +89,8 @@ export async function createOperatorDoor(
       sessionRoutes(typed, services, options.tls !== undefined);
       deviceRoutes(typed, services);
       packageRoutes(typed, services);
+      attemptRoutes(typed, services);
+      overviewRoutes(typed, services);
       settingRoutes(typed, services);
       typed.get('/openapi.json', { config: { access: 'viewer' } }, async () => app.swagger());
       api.setNotFoundHandler(renderNotFound);
