@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -29,6 +32,19 @@ test('without any variable: three doors on their ports, the operator door on loo
     mayReplaceTlsRoot: false,
   });
 });
+
+test.runIf(process.getuid?.() === 0)(
+  'root in a private home keeps data where PostgreSQL reaches it, unless told otherwise',
+  () => {
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'baton-home-'));
+    const clone = path.join(home, 'clone');
+    expect(readConfig({}, clone)).toMatchObject({ dataFolder: '/var/lib/baton', keyFolder: '/etc/baton' });
+    expect(readConfig({ BATON_DATA: 'mine' }, clone).dataFolder).toBe(path.join(clone, 'mine'));
+    fs.chmodSync(home, 0o755);
+    expect(readConfig({}, clone).dataFolder).toBe(path.join(clone, 'baton-data'));
+    fs.rmSync(home, { recursive: true });
+  },
+);
 
 test('the operator door speaks TLS as soon as it listens elsewhere than on loopback', () => {
   const isTls = (BATON_OPERATOR_ADDRESS: string) => read({ BATON_OPERATOR_ADDRESS }).isOperatorDoorTls;

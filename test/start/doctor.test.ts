@@ -66,6 +66,7 @@ test('a running server: lock, database, migrations, certificates and doors are l
       'certificate tls-server',
       'door enrollment',
       'door management',
+      'door operator',
     ]) {
       expect([name, of[name]?.status]).toEqual([name, 'ok']);
     }
