@@ -71,6 +71,22 @@ interface Row {
 const COLUMNS = `day, id, first_at, last_at, count, step, outcome, reason_id, reason_params, hresult, device_id, package_id, claim_id, pc_name,
   user_name, host(address) as address, request_id`;
 
+/** The rows of a query: attempts, or for each PC its newest one with the number of all; what it asks of a PC, the newest shows. */
+function source(query: AttemptQuery, now: Date): { from: string; values: unknown[] } {
+  const { scope, kind, values } = conditions(query, now);
+  if (query.by === 'attempt')
+    return { from: `(select ${COLUMNS} from attempts where ${scope} and ${kind}) attempt`, values };
+  const ofPc = COLUMNS.replace('first_at', 'min(first_at) over pc as first_at').replace(
+    'count',
+    '(sum(count) over pc)::int as count',
+  );
+  return {
+    from: `(select * from (select ${ofPc}, row_number() over (partition by lower(pc_name) order by last_at desc, id desc) as place
+        from attempts where ${scope} window pc as (partition by lower(pc_name))) newest where place = 1 and ${kind}) attempt`,
+    values,
+  };
+}
+
 /** A page of attempts, newest first. */
 export async function listAttempts(
   q: Queryable,
@@ -78,15 +94,9 @@ export async function listAttempts(
   page: { readonly limit: number; readonly offset: number },
   now: Date,
 ): Promise<AttemptItem[]> {
-  const { where, values } = conditions(query, now);
-  const source =
-    query.by === 'attempt'
-      ? `select ${COLUMNS} from attempts where ${where}`
-      : `select * from (select ${COLUMNS.replace('first_at', 'min(first_at) over pc as first_at').replace(' count,', ' (sum(count) over pc)::int as count,')},
-           row_number() over (partition by lower(pc_name) order by last_at desc, id desc) as place from attempts where ${where}
-           window pc as (partition by lower(pc_name))) grouped where place = 1`;
+  const { from, values } = source(query, now);
   const { rows } = await q.query<Row & Record<string, unknown>>(
-    `${source} order by last_at desc, id desc limit $${values.length + 1} offset $${values.length + 2}`,
+    `select * from ${from} order by last_at desc, id desc limit $${values.length + 1} offset $${values.length + 2}`,
     [...values, page.limit, page.offset],
   );
   return rows.map(toItem);
@@ -94,9 +104,8 @@ export async function listAttempts(
 
 /** How many rows a query has: attempts, or PCs. */
 export async function countAttempts(q: Queryable, query: AttemptQuery, now: Date): Promise<number> {
-  const { where, values } = conditions(query, now);
-  const what = query.by === 'attempt' ? '*' : 'distinct lower(pc_name)';
-  const { rows } = await q.query<{ n: number }>(`select count(${what})::int as n from attempts where ${where}`, values);
+  const { from, values } = source(query, now);
+  const { rows } = await q.query<{ n: number }>(`select count(*)::int as n from ${from}`, values);
   return rows[0]?.n ?? 0;
 }
 
@@ -110,20 +119,19 @@ export async function getAttempt(q: Queryable, day: string, id: string): Promise
   return { ...toItem(row), detail: row.detail, message: row.message };
 }
 
-function conditions(query: AttemptQuery, now: Date): { where: string; values: unknown[] } {
+/** `scope` says which attempts are looked at, `kind` which of them are wanted. */
+function conditions(query: AttemptQuery, now: Date): { scope: string; kind: string; values: unknown[] } {
   const values: unknown[] = [];
-  const parts: string[] = [];
+  const scope: string[] = [];
+  const kind: string[] = [];
   const place = (value: unknown) => {
     values.push(value);
     return `$${values.length}`;
   };
   const span = readSpan(query.last, now);
   if (span !== null) {
-    const side = span.side === 'after' ? '>=' : '<';
-    parts.push(
-      `last_at ${side} ${place(span.time)}`,
-      `day ${span.side === 'after' ? '>=' : '<='} ${place(dayOf(span.time))}`,
-    );
+    const sign = span.side === 'after' ? '>=' : '<';
+    scope.push(`last_at ${sign} ${place(span.time)}`, `day ${sign === '<' ? '<=' : sign} ${place(dayOf(span.time))}`);
   }
   const text = query.q?.trim() ?? '';
   if (text !== '') {
@@ -136,17 +144,18 @@ function conditions(query: AttemptQuery, now: Date): { where: string; values: un
       `request_id = ${place(text)}`,
       ...(hresult === null ? [] : [`hresult = ${place(hresult)}`]),
     ];
-    parts.push(`(${alternatives.join(' or ')})`);
+    scope.push(`(${alternatives.join(' or ')})`);
   }
-  if (query.outcome !== undefined) parts.push(`outcome = any(${place(query.outcome)}::text[])`);
-  if (query.step !== undefined) parts.push(`step = any(${place(query.step)}::text[])`);
-  if (query.reason !== undefined) parts.push(`reason_id = any(${place(query.reason)}::text[])`);
-  if (query.package !== undefined) parts.push(`package_id = any(${place(query.package)}::uuid[])`);
-  if (query.device !== undefined) parts.push(`device_id = any(${place(query.device)}::uuid[])`);
-  return { where: parts.length === 0 ? 'true' : parts.join(' and '), values };
+  if (query.outcome !== undefined) kind.push(`outcome = any(${place(query.outcome)}::text[])`);
+  if (query.step !== undefined) kind.push(`step = any(${place(query.step)}::text[])`);
+  if (query.reason !== undefined) kind.push(`reason_id = any(${place(query.reason)}::text[])`);
+  if (query.package !== undefined) kind.push(`package_id = any(${place(query.package)}::uuid[])`);
+  if (query.device !== undefined) kind.push(`device_id = any(${place(query.device)}::uuid[])`);
+  const all = (parts: readonly string[]) => (parts.length === 0 ? 'true' : parts.join(' and '));
+  return { scope: all(scope), kind: all(kind), values };
 }
 
-/** The partition of a moment. A row may be repeated on a later day only as a new row, so its day is that of both its times. */
+/** The partition of a moment; both times of a row are of its day. */
 function dayOf(moment: Date): string {
   return moment.toISOString().slice(0, 10);
 }

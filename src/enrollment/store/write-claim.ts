@@ -35,7 +35,6 @@ export async function writeClaim(q: Queryable, claim: NewClaim): Promise<boolean
     packageId: claim.packageId,
     pinId: claim.pinId,
     rosterRowId: claim.rosterRowId,
-    userId: user?.id ?? null,
     userUpn: user?.upn ?? (facts.identity.kind === 'user' ? facts.identity.name : null),
     userName: user?.name ?? (facts.identity.kind === 'user' ? facts.identity.name : null),
     platform: claim.platform,

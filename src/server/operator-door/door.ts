@@ -4,15 +4,15 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import statics from '@fastify/static';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import { newRequestId } from '../request-id.ts';
 import { guardRoutes } from './access.ts';
+import { createApp, type OperatorApp, type OperatorDoorOptions } from './app.ts';
 import { renderError, renderNotFound } from './render-error.ts';
 import { attemptRoutes } from './routes/attempts.ts';
 import { deviceRoutes } from './routes/devices.ts';
@@ -22,35 +22,9 @@ import { sessionRoutes } from './routes/session.ts';
 import { settingRoutes } from './routes/settings.ts';
 import type { OperatorServices } from './services.ts';
 
-export interface OperatorDoorOptions {
-  readonly logger: FastifyBaseLogger;
-  /** Host names (without port) under which the door may be called. */
-  readonly hosts: readonly string[];
-  /** Present as soon as it listens elsewhere than on loopback. */
-  readonly tls?: { readonly cert: string; readonly key: string };
-}
-
 /** Base path of the API. */
 export const API = '/api/v1';
-const BODY_LIMIT = 1024 * 1024;
 const CONSOLE_FOLDER = path.resolve(import.meta.dirname, '../../../console/dist');
-
-/** The app of the operator door, typed by zod schemas. */
-export function createApp(options: OperatorDoorOptions) {
-  const app = Fastify({
-    ...(options.tls === undefined ? {} : { https: { minVersion: 'TLSv1.2' as const, ...options.tls } }),
-    loggerInstance: options.logger,
-    genReqId: newRequestId,
-    bodyLimit: BODY_LIMIT,
-    routerOptions: { maxParamLength: 128 },
-    forceCloseConnections: 'idle',
-  } as FastifyServerOptions).withTypeProvider<ZodTypeProvider>();
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
-  return app;
-}
-
-export type OperatorApp = ReturnType<typeof createApp>;
 
 /**
  * The door for operators: API, console, OpenAPI. Everything but health and sign-in asks who calls; nothing of it answers

@@ -69,6 +69,7 @@ declare
   facts jsonb := claim->'facts';
   room int;
   placeholder uuid;
+  person record;
   first_pcs int;
 begin
   -- the first-PCs rule is exact: while it applies, claims of the package queue here, and the one too many is looked at again
@@ -89,11 +90,13 @@ begin
       return false;
     end if;
   end if;
+  -- whoever is signed in, as the directory knows them
+  select id, upn, display_name into person from users where lower(upn) = lower(claim->>'userUpn');
   insert into devices (id, name, name_key, domain, serial, uuid, maker, model, configmgr_id, epm_id, os_version, os_edition, user_id, user_upn,
       user_name, platform, package_id, known, stage, stage_at, state, state_since, search, created_at, updated_at)
     values (device, facts->>'name', facts->>'nameKey', facts->>'domain', facts->>'serial', facts->>'uuid', facts->>'maker', facts->>'model',
-      facts->>'configmgrId', facts->>'epmId', facts->>'build', (facts->>'edition')::int, (claim->>'userId')::uuid, claim->>'userUpn',
-      claim->>'userName', claim->>'platform', package, claim->>'known', 'claim-accepted', moment, 'enrolling', moment, claim->>'search', moment, moment)
+      facts->>'configmgrId', facts->>'epmId', facts->>'build', (facts->>'edition')::int, person.id, coalesce(person.upn, claim->>'userUpn'),
+      coalesce(person.display_name, claim->>'userName'), claim->>'platform', package, claim->>'known', 'claim-accepted', moment, 'enrolling', moment, claim->>'search', moment, moment)
     on conflict (id) do update set name = excluded.name, name_key = excluded.name_key, domain = excluded.domain,
       serial = coalesce(excluded.serial, devices.serial), uuid = coalesce(excluded.uuid, devices.uuid), maker = excluded.maker, model = excluded.model,
       configmgr_id = coalesce(excluded.configmgr_id, devices.configmgr_id), epm_id = coalesce(excluded.epm_id, devices.epm_id),
@@ -119,7 +122,7 @@ begin
   update claims set state = 'replaced', ended_at = moment where device_id = device and id <> (claim->>'id')::uuid
     and (state = 'reserved' or (state = 'used' and first_session_at is null));
   perform record_package_pc(jsonb_build_object('packageId', package, 'deviceId', device, 'name', facts->>'name', 'nameKey', facts->>'nameKey',
-    'userName', coalesce(claim->>'userName', ''), 'stage', 'claim-accepted', 'at', claim->>'at', 'outcome', 'in-progress', 'kit', claim->>'kit',
+    'userName', coalesce(person.display_name, claim->>'userName', ''), 'stage', 'claim-accepted', 'at', claim->>'at', 'outcome', 'in-progress', 'kit', claim->>'kit',
     'address', claim->>'address'));
   insert into device_events (device_id, id, at, kind, actor, detail)
     values (device, (claim->>'eventId')::uuid, moment, 'claim-accepted', '', jsonb_build_object('claim', claim->>'id', 'package', package,

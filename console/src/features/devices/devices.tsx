@@ -142,12 +142,12 @@ export function Devices() {
               </TableRow>
             </TableHeader>
             <TableBody>
-              {before > 0 ? <tr style={{ height: before }} role="presentation" /> : null}
+              {before > 0 ? <tr style={{ height: before }} /> : null}
               {rows.getVirtualItems().map((row) => {
                 const item = items[row.index];
                 return item === undefined ? null : <DeviceRow key={item.id} item={item} index={row.index} />;
               })}
-              {after > 0 ? <tr style={{ height: after }} role="presentation" /> : null}
+              {after > 0 ? <tr style={{ height: after }} /> : null}
             </TableBody>
           </Table>
         </section>

@@ -23,7 +23,7 @@ import { Page } from '../../ui/page.tsx';
 
 const useStyles = makeStyles({
   paused: { marginBottom: '8px' },
-  table: { minWidth: '900px' },
+  table: { minWidth: '1000px' },
   scroll: { overflowX: 'auto' },
   failed: { color: tokens.colorStatusDangerForeground3, fontWeight: 600 },
 });
@@ -94,7 +94,9 @@ export function Packages({ isAdministrator }: { readonly isAdministrator: boolea
             <TableHeader>
               <TableRow>
                 {(['name', 'state', 'expires', 'planned', 'progress', 'failed', 'download'] as const).map((column) => (
-                  <TableHeaderCell key={column}>{t(`packages.${column}`)}</TableHeaderCell>
+                  <TableHeaderCell key={column} style={column === 'progress' ? { width: 220 } : undefined}>
+                    {t(`packages.${column}`)}
+                  </TableHeaderCell>
                 ))}
               </TableRow>
             </TableHeader>

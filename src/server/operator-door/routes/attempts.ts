@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { countAttempts, getAttempt, listAttempts } from '../../../devices/list-attempts.ts';
-import type { OperatorApp } from '../door.ts';
+import type { OperatorApp } from '../app.ts';
 import { attempt, attemptDetail, attemptQuery } from '../schemas/attempts.ts';
 import { count, listOf, uuid } from '../schemas/common.ts';
 import type { OperatorServices } from '../services.ts';

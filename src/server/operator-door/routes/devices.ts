@@ -3,8 +3,8 @@ import { getDevice, listDeviceEvents } from '../../../devices/get-device.ts';
 import { countDevices, type DeviceClock, listDevices } from '../../../devices/list-devices.ts';
 import { listCertificates, listInventory, listSessionMessages, listSessions } from '../../../devices/list-sessions.ts';
 import { traceName } from '../../../devices/trace-name.ts';
+import type { OperatorApp } from '../app.ts';
 import { acceptDevice, requestInventory, unenrollDevice } from '../device-actions.ts';
-import type { OperatorApp } from '../door.ts';
 import { count, listOf, paging, uuid } from '../schemas/common.ts';
 import {
   acceptance,

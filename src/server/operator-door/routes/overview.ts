@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { getOverview } from '../../../overview/get-overview.ts';
 import { searchEverything } from '../../../overview/search.ts';
-import type { OperatorApp } from '../door.ts';
+import type { OperatorApp } from '../app.ts';
 import { overview, searchResult } from '../schemas/overview.ts';
 import type { OperatorServices } from '../services.ts';
 import { toWire } from './wire.ts';

@@ -6,7 +6,7 @@ import { countPackages, getPackage, listPackages, listPins } from '../../../pack
 import { makePackage } from '../../../packages/make-package.ts';
 import { stoppedFunctions as stoppedBy } from '../../../packages/model/stopped-functions.ts';
 import { previewTarget } from '../../../packages/preview-target.ts';
-import type { OperatorApp } from '../door.ts';
+import type { OperatorApp } from '../app.ts';
 import { count, listOf, platform, uuid } from '../schemas/common.ts';
 import {
   extension,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { changePassword, signIn, signOut } from '../../../operators/sign-in.ts';
 import { peerAddress } from '../../request-id.ts';
 import { SESSION_COOKIE, UnknownCaller } from '../access.ts';
-import type { OperatorApp } from '../door.ts';
+import type { OperatorApp } from '../app.ts';
 import { changePassword as changePasswordBody, me, preferences, signIn as signInBody } from '../schemas/operators.ts';
 import type { OperatorServices } from '../services.ts';
 

@@ -3,7 +3,7 @@ import { findSettingsConflict, isSettingKey, SETTINGS, type Settings } from '../
 import { recordAudit } from '../../../operators/audit.ts';
 import { Refusal } from '../../../storage/refusal.ts';
 import { listStoredSettings, storeSetting } from '../../../storage/settings-store.ts';
-import type { OperatorApp } from '../door.ts';
+import type { OperatorApp } from '../app.ts';
 import { listOf } from '../schemas/common.ts';
 import { addresses, setting } from '../schemas/overview.ts';
 import type { OperatorServices } from '../services.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { getSharedPpkg, mintSharedPpkg, SHARED_PPKG_LIMIT, uploadSharedPpkg } from '../../../packages/shared-ppkg.ts';
-import type { OperatorApp } from '../door.ts';
+import type { OperatorApp } from '../app.ts';
 import { sharedPpkg } from '../schemas/packages.ts';
 import type { OperatorServices } from '../services.ts';
 import { toWire } from './wire.ts';
