@@ -7,7 +7,7 @@ import type { PackagesRoom } from './packages-room.ts';
 import { type PackageTarget, targetUsers, USER_EXCLUSION } from './preview-target.ts';
 
 const PEOPLE_AT_ONCE = 20_000;
-const PCS_AT_ONCE = 2_000;
+const PCS_AT_ONCE = 5_000;
 
 /**
  * Writes a package's roster from its target, in steps whose progress the console shows. Started again after it was cut

@@ -34,8 +34,8 @@ export type PackagePcSort = 'at' | '-at' | 'name' | '-name';
 const ORDER: Readonly<Record<PackagePcSort, string>> = {
   at: 'updated_at, key',
   '-at': 'updated_at desc, key desc',
-  name: 'name collate ja_natural, key',
-  '-name': 'name collate ja_natural desc, key desc',
+  name: 'name_order, key',
+  '-name': 'name_order desc, key desc',
 };
 
 interface Row {
