@@ -13,7 +13,7 @@ import { bindToClaim, type EnrollingPc, matchSharedClaim, refuseByClaimState } f
 import { type OpenedCredential, openCredential } from './open-credential.ts';
 import { claimPlainWay } from './plain-way.ts';
 import { type Origin, recordAttempt } from './record-attempt.ts';
-import { findClaim, listOutstandingClaims, markClaimUsed, type StoredClaim } from './store/claims.ts';
+import { findClaim, listOutstandingClaims, markClaimUsed, type StoredClaim, usableMacs } from './store/claims.ts';
 import { insertEnrollment } from './store/enrollments.ts';
 
 /** What a PC is given: its certificate, and the secrets of its DM account, which exist in clear only here. */
@@ -58,7 +58,8 @@ export async function enrollDevice(
   spki: Buffer,
   origin: Origin,
 ): Promise<EnrollmentAnswer> {
-  const pc = enrollingPc(request.context);
+  const said = enrollingPc(request.context);
+  const pc = { ...said, macs: await usableMacs(room.database, said.macs) };
   const opened = await openCredential(room, room.database, request.credential);
   if ('reason' in opened) return { refused: opened, claim: null };
   const claim = await findOutstandingClaim(room, opened, request, pc);

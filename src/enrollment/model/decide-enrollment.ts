@@ -6,7 +6,7 @@ export interface LivingClaim {
   readonly id: string;
   readonly state: 'reserved' | 'used' | 'released' | 'expired' | 'replaced' | 'revoked';
   readonly nameKey: string;
-  /** Usable MACs: those that three PCs claimed are already taken out. */
+  /** MACs of the claim; those of the request that three PCs claimed are already taken out. */
   readonly macs: readonly string[];
   /** Pinned by the first accepted request; '' when that request had none; null before it. */
   readonly hwDevId: string | null;

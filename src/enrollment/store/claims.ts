@@ -41,12 +41,8 @@ interface ClaimRow {
   revoked_by: string | null;
 }
 
-/** A MAC that three PCs claimed belongs to a dock or a virtual switch and counts as none (design fact 7). */
-const USABLE_MACS = `array(select mac from unnest(c.macs) mac
-  where (select count(distinct o.device_id) from claims o where o.macs @> array[mac] and o.state in ('reserved', 'used')) < 3)`;
-
 const SELECT_CLAIM = `select c.id, c.device_id, c.package_id, c.pin_id, c.roster_row_id, c.state, c.secret_hmac, c.identity_name,
-  c.name_key, ${USABLE_MACS} as macs, c.facts, c.known, c.hwdevid, c.created_at, c.expires_at, c.renew_until, c.first_session_at,
+  c.name_key, c.macs, c.facts, c.known, c.hwdevid, c.created_at, c.expires_at, c.renew_until, c.first_session_at,
   c.inventory_matched_at, c.ended_at, c.ended_by, least(p.revoked_at, k.revoked_at) as revoked_at, coalesce(k.revoked_by, p.revoked_by) as revoked_by
   from claims c join packages p on p.id = c.package_id left join pins k on k.package_id = c.package_id and k.id = c.pin_id`;
 
@@ -135,4 +131,18 @@ export async function endClaim(
   now: Date,
 ): Promise<void> {
   await q.query('update claims set state = $2, ended_at = $4, ended_by = $3 where id = $1', [id, state, by, now]);
+}
+
+/**
+ * MACs that prove something: one that three PCs claimed belongs to a dock or a virtual switch and counts as none (design
+ * fact 7).
+ */
+export async function usableMacs(q: Queryable, macs: readonly string[]): Promise<string[]> {
+  const { rows } = await q.query<{ mac: string }>({
+    name: 'claim-macs',
+    text: `select mac from unnest($1::text[]) mac where (select count(distinct c.device_id) from claims c
+      where c.macs @> array[mac] and c.state in ('reserved', 'used')) < 3`,
+    values: [macs],
+  });
+  return rows.map((row) => row.mac);
 }
