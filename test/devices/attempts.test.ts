@@ -111,3 +111,13 @@ test('one attempt shows the redacted message and what else was kept', async () =
   expect(body).toMatchObject({ id: item?.['id'], message: '<b/>', pcName: 'TKY-PC-0533' });
   expect((await api.get('/attempts/2026-01-01/01990000-0000-7000-8000-000000000001')).status).toBe(404);
 });
+
+test('the list is exported as CSV with the same filter, in UTF-8 with its mark', async () => {
+  const csv = await api.get(
+    '/attempts/export?outcome=refused&language=ja&cols=pc&cols=outcome&cols=hresult&cols=count',
+  );
+  expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8; header=present');
+  expect(csv.bytes.toString('utf8')).toBe(
+    '\ufeffPC (申告),結果,HRESULT,回数\r\nOSK-PC-0001,拒否,,1\r\nTKY-PC-0533,拒否,0x80180003,2\r\n',
+  );
+});

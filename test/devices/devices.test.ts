@@ -330,3 +330,22 @@ test('a name that never enrolled gets an answer: claims, attempts, packages whos
     devices: [{ state: 'notseen' }],
   });
 });
+
+test('the list is exported as CSV: same filter, sort and columns; Shift_JIS says what it lacks; formulas are text', async () => {
+  await db.database.query('update devices set user_name = $2 where id = $1', [idOf('OSK-PC-0001'), '𠮷野 花子']);
+  await db.database.query('update devices set user_name = $2 where id = $1', [idOf('TKY-PC-10'), '=cmd|calc']);
+  const query = 'sort=name&os=10.0.26100&cols=name&cols=user&cols=last&language=ja';
+  const utf8 = await api.get(`/devices/export?${query}`);
+  expect(utf8.bytes.toString('utf8')).toBe(
+    [
+      '\ufeff名前,ユーザー,最終接続',
+      'OSK-PC-0001,𠮷野 花子,2026-11-25T11:48:00+09:00',
+      'TKY-PC-2,高橋 愛,2026-11-25T11:57:00+09:00',
+      "TKY-PC-10,'=cmd|calc,2026-11-16T12:00:00+09:00",
+      '',
+    ].join('\r\n'),
+  );
+  expect((await api.get(`/devices/export/preview?${query}`)).body).toEqual({ rows: 3, lacking: 1 });
+  const sjis = await api.get(`/devices/export?${query}&encoding=shift_jis`);
+  expect(new TextDecoder('shift_jis').decode(sjis.bytes)).toContain('OSK-PC-0001,〓野 花子,');
+});

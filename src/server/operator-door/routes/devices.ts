@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { eachPage } from '../../../devices/each-page.ts';
 import { getDevice, listDeviceEvents } from '../../../devices/get-device.ts';
 import { countDevices, type DeviceClock, listDevices } from '../../../devices/list-devices.ts';
 import { listCertificates, listInventory, listSessionMessages, listSessions } from '../../../devices/list-sessions.ts';
 import { traceName } from '../../../devices/trace-name.ts';
 import type { OperatorApp } from '../app.ts';
+import { csvHeaders } from '../csv.ts';
 import { acceptDevice, requestInventory, unenrollDevice } from '../device-actions.ts';
-import { count, listOf, paging, uuid } from '../schemas/common.ts';
+import { DEVICE_COLUMNS, exportCsv, previewExport } from '../exports.ts';
+import { count, csvQuery, exportPreview, listOf, many, paging, uuid } from '../schemas/common.ts';
 import {
   acceptance,
   certificate,
@@ -14,6 +17,7 @@ import {
   deviceFilters,
   deviceItem,
   deviceQuery,
+  deviceSort,
   inventoryItem,
   nameTrace,
   session,
@@ -26,6 +30,8 @@ import { rowToWire, toWire } from './wire.ts';
 const params = z.object({ id: uuid });
 const viewer = { access: 'viewer' } as const;
 const administrator = { access: 'administrator' } as const;
+const columnIds = Object.keys(DEVICE_COLUMNS) as (keyof typeof DEVICE_COLUMNS)[];
+const exportQuery = csvQuery.extend({ ...deviceFilters, sort: deviceSort, cols: many(z.enum(columnIds)) });
 const DAY_MS = 86_400_000;
 const emptyBody = z.preprocess((value) => value ?? {}, z.object({}));
 
@@ -60,6 +66,34 @@ export function deviceRoutes(app: OperatorApp, services: OperatorServices): void
       query: request.query,
       count: await countDevices(database, request.query, deviceClock(services)),
     }),
+  );
+
+  const exportOf = (asked: z.infer<typeof exportQuery>) => {
+    const { sort, encoding: _, language, cols, ...query } = asked;
+    const clock = deviceClock(services);
+    return {
+      columns: (cols ?? columnIds).map((id) => DEVICE_COLUMNS[id]),
+      pages: eachPage(database, (q, page) => listDevices(q, query, { sort, ...page }, clock)),
+      language,
+    };
+  };
+
+  app.get(
+    '/devices/export',
+    { config: viewer, schema: { description: 'The list as a CSV, streamed.', querystring: exportQuery } },
+    async (request, reply) => {
+      const { encoding, language } = request.query;
+      const name = language === 'ja' ? 'デバイス' : 'devices';
+      return reply
+        .headers(csvHeaders(name, encoding, services.clock()))
+        .send(exportCsv(exportOf(request.query), encoding));
+    },
+  );
+
+  app.get(
+    '/devices/export/preview',
+    { config: viewer, schema: { querystring: exportQuery, response: { 200: exportPreview } } },
+    async (request) => previewExport(exportOf(request.query)),
   );
 
   app.get(

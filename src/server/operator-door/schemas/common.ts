@@ -50,3 +50,6 @@ export const csvQuery = z.object({
   encoding: z.enum(['utf-8', 'shift_jis']).default('utf-8'),
   language: z.enum(['ja', 'en']).default('ja'),
 });
+
+/** What an export would be: its rows, and the characters in it that Shift_JIS lacks. */
+export const exportPreview = z.object({ rows: z.number().int(), lacking: z.number().int() });

@@ -75,11 +75,8 @@ export const deviceFilters = {
     .optional()
     .describe('in its state for: <1h, >1h'),
 };
-export const deviceQuery = z.object({
-  ...paging,
-  ...deviceFilters,
-  sort: z.enum(DEVICE_SORTS.flatMap((name) => [name, `-${name}`] as const)).default('-last'),
-});
+export const deviceSort = z.enum(DEVICE_SORTS.flatMap((name) => [name, `-${name}`] as const)).default('-last');
+export const deviceQuery = z.object({ ...paging, ...deviceFilters, sort: deviceSort });
 
 /** One fact about a PC with its source and age; `value` null with status 404 = seen and not there. */
 export const inventoryItem = z.object({
