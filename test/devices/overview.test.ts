@@ -105,7 +105,7 @@ test('PCs arrive, and what is in the way leads to exactly these PCs', async () =
     {
       id: `OTHER_MDM:${packageId}`,
       severity: 'error',
-      text: { ja: '別の MDM への登録 (東京本社)', en: 'enrolled in another MDM (東京本社)' },
+      text: { ja: '別の MDM への登録「東京本社」', en: 'enrolled in another MDM, "東京本社"' },
       count: 2,
       link: `/packages/${packageId}/pcs?reason=OTHER_MDM`,
     },

@@ -22,8 +22,8 @@ export function attentionOf(situation: Situation): Attention[] {
       id: `${trouble.reason}:${trouble.packageId}`,
       severity: 'error' as const,
       text: {
-        ja: `${REASON_TITLES[trouble.reason].ja} (${trouble.packageName})`,
-        en: `${REASON_TITLES[trouble.reason].en} (${trouble.packageName})`,
+        ja: `${REASON_TITLES[trouble.reason].ja}「${trouble.packageName}」`,
+        en: `${REASON_TITLES[trouble.reason].en}, "${trouble.packageName}"`,
       },
       count: trouble.pcs,
       link: troubleLink(trouble),
