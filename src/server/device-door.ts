@@ -1,5 +1,5 @@
 import type { SecureContextOptions, TlsOptions } from 'node:tls';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { newRequestId } from './request-id.ts';
 
 export interface DeviceDoorOptions {
@@ -20,7 +20,7 @@ export function createDeviceDoor(options: DeviceDoorOptions): FastifyInstance {
   const app = Fastify({
     https: { minVersion: 'TLSv1.2', ...options.tls },
     loggerInstance: options.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: newRequestId,
     bodyLimit: options.bodyLimit,
     requestTimeout: REQUEST_TIMEOUT_MS,
