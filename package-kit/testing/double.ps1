@@ -15,6 +15,11 @@ function Wait-Seconds { param($Seconds) $global:Pc['clock'] = [long]$global:Pc['
 function Get-Spread { 0.5 }
 function Get-ProgramData { $global:Pc['programData'] }
 function Get-ComputerName { $global:Pc['computerName'] }
+# Windows lets go of a killed process's files; here the case does (Clear-Locks).
+$global:RealOpenLock = (Get-Item function:Open-Lock).ScriptBlock
+$global:Locks = @()
+function Open-Lock { param($Path) $lock = & $global:RealOpenLock $Path; if ($lock) { $global:Locks += $lock }; $lock }
+function Clear-Locks { $global:Locks | ForEach-Object { $_.Dispose() } }
 function Protect-Folder { param($Path) $global:Pc['protected'] = @($global:Pc['protected']) + $Path }
 function Get-PathSecurity {
     param($Path)

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID, webcrypto } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import 'reflect-metadata';
@@ -55,9 +55,9 @@ const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 const randomSecret = () => [...randomBytes(12)].map((byte) => ALPHABET[byte % 32]).join('');
 
 async function makeCertificate(): Promise<{ pem: string; sha256: string; key: string }> {
-  x509.cryptoProvider.set(webcrypto as Crypto);
+  x509.cryptoProvider.set(crypto);
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: 'CN=Baton TLS root of a test',
     keys,
@@ -66,7 +66,7 @@ async function makeCertificate(): Promise<{ pem: string; sha256: string; key: st
     notAfter: new Date(Date.now() + 86_400_000),
     extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }])],
   });
-  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  const key = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
   return {
     pem: certificate.toString('pem'),
     sha256: createHash('sha256').update(Buffer.from(certificate.rawData)).digest('hex').toUpperCase(),

@@ -87,7 +87,9 @@ $global:Pc = $request['pc']
 . $request['setup'] -Action None
 . $request['double']
 Set-CountedAdapter $request['setup'] ([int]$request['kill']) $request['when']
+Step-Windows
 $end = Invoke-Setup -Action $request['action'] -From $request['from'] -PackageId $request['packageId'] -Here $request['here'] -ScriptPath '' -Simulate ([bool]$request['simulate'])
+Clear-Locks
 $global:Pc['clock'] = "$($global:Pc['clock'])"
 ConvertTo-Json @{ code = $end.code; lines = @($end.lines); calls = @($global:Calls); pc = $global:Pc } -Depth 9 -Compress`;
 
