@@ -50,8 +50,8 @@ export type DeviceSortKey = (typeof DEVICE_SORT_KEYS)[number];
 export type DeviceSort = DeviceSortKey | `-${DeviceSortKey}`;
 
 /**
- * What a list is sorted by; the id follows as tie-break. Each has an index in this order, and the other direction is its
- * exact reverse, so that one index serves both. `last` is stored newest first.
+ * What a list is sorted by; the id follows as tie-break. The other direction is the exact reverse, so that where there is an
+ * index (name, last, user) it serves both. `last` is stored newest first.
  */
 const SORTS: Readonly<Record<DeviceSortKey, { readonly column: string; readonly newestFirst?: true }>> = {
   name: { column: 'name_order' },

@@ -7,9 +7,6 @@ alter table devices add column name_order text collate "C" generated always as (
 drop index devices_name;
 create index devices_name_order on devices (name_order, id);
 
--- one index per sort of the list, read in both directions
+-- Only this sort compares by a language's collation, which is too slow without an index. Every index of this table costs each
+-- session of each PC, so the other sorts have none: sorting 100,000 rows takes less than 0.1 s.
 create index devices_user_order on devices (user_name collate ja_natural, id);
-create index devices_state_order on devices (state, id);
-create index devices_stage_order on devices (stage_rank(stage), id);
-create index devices_enrolled_order on devices (enrolled_at, id);
-create index devices_certificate_order on devices (certificate_expires_at, id);
