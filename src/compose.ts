@@ -10,7 +10,9 @@ import type { ManagementRoom } from './management/run-session.ts';
 import type { OperatorsRoom } from './operators/operators-room.ts';
 import { createPasswords } from './operators/passwords.ts';
 import { createSignInThrottle } from './operators/sign-in-throttle.ts';
+import { watchChanges } from './overview/watch-changes.ts';
 import { buildRoster } from './packages/build-roster.ts';
+import { resumeRosters } from './packages/make-package.ts';
 import type { PackagesRoom } from './packages/packages-room.ts';
 import { certificatePem } from './pki/certificate.ts';
 import { completeAuthorities } from './pki/complete-authorities.ts';
@@ -128,7 +130,12 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
         : null,
     kitFolder: KIT_FOLDER,
     readPcList: async function* () {},
-    queueRoster: (packageId) => buildRoster(packages, packageId),
+    // goes on behind the answer; what a stop cuts off is taken up at the next start
+    queueRoster: async (packageId) => {
+      void buildRoster(packages, packageId).catch((error: unknown) =>
+        logger.error({ packageId, err: error }, 'roster not written'),
+      );
+    },
     clock,
   };
 
@@ -141,6 +148,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
   };
   const operatorScheme = config.isOperatorDoorTls ? 'https' : 'http';
   const live = await watchLive(database);
+  let stopWatching: (() => Promise<void>) | undefined;
   const operatorDoor = await createOperatorDoor(
     {
       database,
@@ -181,9 +189,12 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     tlsRootPem,
     start: async () => {
       for (const [door, host, port] of doors) await door.listen({ host, port });
+      stopWatching = watchChanges(database);
+      void resumeRosters(packages).catch((error: unknown) => logger.error({ err: error }, 'rosters not resumed'));
     },
     stop: async () => {
       await Promise.all(doors.map(([door]) => door.close()));
+      await stopWatching?.();
       await live.close();
       await settings.close();
     },

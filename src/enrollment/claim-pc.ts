@@ -204,6 +204,8 @@ export async function keepRefusedClaim(
     stage: 'script-ran',
     at: now,
     outcome: isLater ? 'waiting' : 'failed',
+    // the PIN proved right and lives, so this failure may count towards pausing the package
+    isProved: refused.reason !== 'PIN_EXPIRED' && refused.reason !== 'PIN_REVOKED',
     reason: refused.reason,
     params: refused.params,
     kit: request.kit,

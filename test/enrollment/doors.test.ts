@@ -479,3 +479,32 @@ test('the plain way is off unless a package allows it; such a PC is unbound and 
   const { rows } = await server.database.query('select state, known from devices where name = $1', [pc.hardware.name]);
   expect(rows).toEqual([{ state: 'probation', known: 'unbound' }]);
 });
+
+test('more than 10 % of the last 50 PCs with a living PIN failed: the package pauses; words without a PIN count for nothing', async () => {
+  const listed = newPc();
+  const files = await packageForPcs(server, [listed]);
+  const say = (name: string) =>
+    request(
+      'POST',
+      url('/kit/v1/stages'),
+      reach(server),
+      Buffer.from(JSON.stringify({ packageId: files.packageId, name, stage: 'script-ran', reason: 'OTHER_MDM' })),
+    );
+  for (let index = 0; index < 12; index++) expect((await say(`SAID-${index}`)).status).toBe(204);
+  await Promise.all(
+    Array.from({ length: 8 }, () => sendClaim(newPc(), { ...files, pin: 'WRQNGP2N2345' }, reach(server))),
+  );
+  const first = twin(listed, {});
+  expect((await sendClaim(first, files, reach(server))).decision).toBe('accepted');
+  for (let index = 0; index < 6; index++)
+    expect((await sendClaim(newPc('no@example.test'), files, reach(server))).reason).toBe('NOT_ON_ROSTER');
+  await server.database.query(
+    "insert into roster_rows (package_id, kind, name, name_key) values ($1, 'pc', 'LATE-PC', 'LATE-PC')",
+    [files.packageId],
+  );
+  const late = newPc();
+  late.hardware = { ...late.hardware, name: 'LATE-PC' };
+  expect(await sendClaim(late, files, reach(server))).toMatchObject({ decision: 'later', reason: 'PACKAGE_PAUSED' });
+  await continuePackage(server.server.packages, files.packageId, OPERATOR, 'test');
+  expect((await sendClaim(late, files, reach(server))).decision).toBe('accepted');
+}, 120_000);

@@ -37,7 +37,7 @@ const READ_CLAIM = `select p.id, p.platform, p.known_required, p.without_user, p
   case when p.stop_after > 0 and p.continued_at is null
     then (select count(*) from (select 1 from package_pcs x where x.package_id = p.id and x.claim_accepted_at is not null limit p.stop_after) y) else 0 end as accepted,
   (select count(*) filter (where z.outcome = 'failed') from (select x.outcome from package_pcs x where x.package_id = p.id
-      and x.outcome in ('failed', 'done') and x.updated_at > coalesce(p.continued_at, '-infinity') order by x.updated_at desc limit 50) z) as failed,
+      and x.outcome in ('failed', 'done') and x.is_proved and x.updated_at > coalesce(p.continued_at, '-infinity') order by x.updated_at desc limit 50) z) as failed,
   (select jsonb_agg(jsonb_build_object('id', k.id, 'hmac', encode(k.pin_hmac, 'hex'), 'expiresAt', k.expires_at, 'revokedAt', k.revoked_at,
       'revokedBy', k.revoked_by)) from pins k where k.package_id = p.id) as pins,
   (select jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'capacity', r.capacity, 'deviceId', r.device_id, 'userId', r.user_id,
