@@ -56,7 +56,7 @@ if (import.meta.main) {
      select $1, 'pc', n, upper(n), upper(s), lower(u) from unnest($2::text[], $3::text[], $4::text[]) as l(n, s, u)`,
     [packageId, all.map((h) => h.name), all.map((h) => h.serial), all.map((h) => h.uuid)],
   );
-  await database.query('analyze');
+  await database.query('analyze roster_rows');
   const files: PackageFiles = {
     packageId,
     pin,
