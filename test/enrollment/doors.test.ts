@@ -141,6 +141,21 @@ test("a claim's secret is dead from the first authenticated session on, also for
   expect(await count("attempts where reason_id = 'SECRET_USED' and claim_id is null")).toBeGreaterThan(0);
 });
 
+test('a PC that never got its answer and claims anew has one living certificate, not two', async () => {
+  const pc = newPc();
+  const files = await packageForPcs(server, [pc]);
+  await sendClaimAndKeep(pc, files);
+  await enrollWith(pc, files);
+  await sendClaimAndKeep(pc, files);
+  expect(await enrollWith(pc, files)).toEqual({ result: 'enrolled' });
+  expect(
+    await count('certificates c join claims k on k.device_id = c.device_id where k.id = $1 and c.revoked_at is null', [
+      pc.kit.claimId,
+    ]),
+  ).toBe(1);
+  expect(await runSession(pc, reach(server))).toMatchObject({ result: 'done' });
+});
+
 test('#31 100 parallel requests on one claim: from 100 PCs one certificate and 99 refusals', async () => {
   const pc = newPc();
   const files = await packageForPcs(server, [pc]);

@@ -24,18 +24,19 @@ export interface NewEnrollment {
 }
 
 /**
- * Writes an enrollment with its certificate, and ends what the same claim was given before:
+ * Writes an enrollment with its certificate, and ends what the same PC was given before its first
+ * session, also under a former claim whose answer it never got:
  * until the first session a further request of the same PC revokes the former certificate (design fact 4).
  */
 export async function insertEnrollment(q: Queryable, e: NewEnrollment): Promise<void> {
   await q.query({
     name: 'enrollment-supersede',
     text: `with ended as (
-        update enrollments set state = 'ended', ended_at = $3, ended_why = 'replaced'
-        where device_id = $1 and claim_id = $2 and state = 'issued' returning id)
-      update certificates set revoked_at = $3, revoked_why = 'replaced'
+        update enrollments set state = 'ended', ended_at = $2, ended_why = 'replaced'
+        where device_id = $1 and state = 'issued' returning id)
+      update certificates set revoked_at = $2, revoked_why = 'replaced'
       where device_id = $1 and enrollment_id in (select id from ended) and revoked_at is null`,
-    values: [e.deviceId, e.claimId, e.now],
+    values: [e.deviceId, e.now],
   });
   await q.query({
     name: 'enrollment-insert',
