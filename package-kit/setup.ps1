@@ -749,11 +749,13 @@ function Invoke-Icd {
     @{ exitCode = $process.ExitCode; output = $(if ($output.IsCompleted) { $output.Result }) + $(if ($errors.IsCompleted) { $errors.Result }) }
 }
 
-# What ICD.exe left since a time outside its work folder: projects and logs in the documents of the account that runs it.
+# Where ICD.exe keeps projects and logs outside its work folder: in the documents of the account that runs it.
+function Get-IcdTraceFolder { Join-Path ([Environment]::GetFolderPath('MyDocuments')) 'Windows Imaging and Configuration Designer (WICD)' }
+
+# What was written there since a time.
 function Find-IcdTraces {
-    param([datetime]$Since)
-    $folder = Join-Path ([Environment]::GetFolderPath('MyDocuments')) 'Windows Imaging and Configuration Designer (WICD)'
-    if ([IO.Directory]::Exists($folder)) { Get-ChildItem -LiteralPath $folder -ErrorAction SilentlyContinue | Where-Object { $_.LastWriteTimeUtc -ge $Since } | ForEach-Object { $_.FullName } }
+    param([string]$Folder, [datetime]$Since)
+    if ([IO.Directory]::Exists($Folder)) { Get-ChildItem -LiteralPath $Folder -ErrorAction SilentlyContinue | Where-Object { $_.LastWriteTimeUtc -ge $Since } | ForEach-Object { $_.FullName } }
 }
 
 # Adds a ppkg to Windows without a question; answer: hresult ('' when Windows took it), message.
@@ -871,13 +873,13 @@ function Read-State {
     }
     if ($state -isnot [hashtable]) { $state = @{} }
     if ($state['claim'] -is [hashtable]) { Add-Secret $state['claim']['token'] } else { $state['claim'] = $null }
-    foreach ($name in 'outcome', 'retry', 'installed') { if ($state[$name] -isnot [hashtable]) { $state[$name] = $null } }
+    foreach ($name in 'outcome', 'retry', 'installed', 'icd') { if ($state[$name] -isnot [hashtable]) { $state[$name] = $null } }
     $script:Run['state'] = $state
 }
 
 function Save-State {
     $state = $script:Run['state']
-    Write-TextFile (Get-StatePath) (ConvertTo-Json @{ schema = 1; claim = $state['claim']; outcome = $state['outcome']; retry = $state['retry']; installed = $state['installed'] } -Depth 6)
+    Write-TextFile (Get-StatePath) (ConvertTo-Json @{ schema = 1; claim = $state['claim']; outcome = $state['outcome']; retry = $state['retry']; installed = $state['installed']; icd = $state['icd'] } -Depth 6)
 }
 
 function Add-Secret { param([string]$Secret) if ($Secret.Length -ge 8) { $script:Run['secrets'] = @($script:Run['secrets']) + $Secret } }
@@ -961,7 +963,7 @@ function Remove-PackageSecrets {
 
 # What an earlier run may have left behind when it was killed, and PINs whose week after the expiry is over.
 function Remove-Leftovers {
-    Remove-Tree (Get-BatonPath 'Work')
+    Remove-IcdTraces
     $outcome = $script:Run['state']['outcome']
     if ($outcome -and (Test-Uuid $outcome['packageId']) -and @('accepted', 'refused', 'enrolled') -contains $outcome['kind'] -and -not $outcome['cleaned']) {
         Remove-PackageSecrets $outcome['packageId'] -All:($outcome['kind'] -ne 'accepted')
@@ -1306,8 +1308,9 @@ function Start-IcdWay {
     param([string]$Secret)
     $claim = $script:Run['state']['claim']
     $work = Get-BatonPath 'Work'
-    $since = Get-Now
     Open-SecureFolder $work
+    $script:Run['state']['icd'] = @{ since = Format-Utc (Get-Now); folder = Get-IcdTraceFolder }
+    Save-State
     try {
         $id = New-RandomId
         Write-TextFile (Join-Path $work 'customizations.xml') (Format-Customizations $id "Baton-$($claim['claimId'])" $claim['upn'] $claim['discoveryUrl'] $Secret)
@@ -1315,10 +1318,18 @@ function Start-IcdWay {
         if (-not $built['path']) { return @{ hresult = ''; failed = $true; message = $built['message']; tail = $built['output'] } }
         Install-Way 'icd' $built['path'] $work
     }
-    finally {
-        foreach ($trace in @(Find-IcdTraces $since)) { if ($trace) { Remove-Tree $trace } }
-        Remove-Tree $work
-    }
+    finally { Remove-IcdTraces }
+}
+
+# Deletes what a run of ICD.exe left, this one's or that of a run that was killed: each piece may hold the secret.
+function Remove-IcdTraces {
+    Remove-Tree (Get-BatonPath 'Work')
+    $icd = $script:Run['state']['icd']
+    if (-not $icd) { return }
+    $since = try { ConvertTo-Utc $icd['since'] } catch { Get-Now }
+    foreach ($trace in @(Find-IcdTraces $icd['folder'] $since)) { if ($trace) { Remove-Tree $trace } }
+    $script:Run['state']['icd'] = $null
+    Save-State
 }
 
 function Start-SharedWay {

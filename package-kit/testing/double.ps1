@@ -68,7 +68,8 @@ function Invoke-Icd {
     [IO.File]::WriteAllText((Join-Path $WorkFolder 'baton.ppkg'), $customizations)
     @{ exitCode = 0; output = 'done' }
 }
-function Find-IcdTraces { param($Since) $folder = Join-Path $global:Pc['programData'] 'Documents/Baton'; if (Test-Path $folder) { $folder } }
+function Get-IcdTraceFolder { Join-Path $global:Pc['programData'] 'Documents' }
+function Find-IcdTraces { param($Folder, $Since) $trace = Join-Path $Folder 'Baton'; if (Test-Path $trace) { $trace } }
 
 function Install-Ppkg {
     param($Path, $LogFolder)
