@@ -5,12 +5,7 @@ import helmet from '@fastify/helmet';
 import statics from '@fastify/static';
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { jsonSchemaTransform, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { guardRoutes } from './access.ts';
 import { createApp, type OperatorApp, type OperatorDoorOptions } from './app.ts';
 import { renderError, renderNotFound } from './render-error.ts';
