@@ -1,4 +1,8 @@
 @echo off
-rem Copies this package to the place where setup.ps1 finds it, and runs it as SYSTEM.
-powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File "%~dp0setup.ps1"
+rem Copies this package to %ProgramData%\Baton\Package, readable by SYSTEM and Administrators only. The work is in setup.ps1 (README.md).
+setlocal
+set "BATON_FROM=%~dp0"
+set "BATON_POWERSHELL=%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe"
+if defined PROCESSOR_ARCHITEW6432 set "BATON_POWERSHELL=%SystemRoot%\Sysnative\WindowsPowerShell\v1.0\powershell.exe"
+"%BATON_POWERSHELL%" -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "Invoke-Expression ('& {' + (Get-Content -LiteralPath ($env:BATON_FROM + 'setup.ps1') -Raw -Encoding UTF8) + '} -Action Copy -From $env:BATON_FROM')"
 exit /b %ERRORLEVEL%

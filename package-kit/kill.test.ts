@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type KitDoor, startKitDoor } from './testing/kit-door.ts';
-import { DoubledPc, type RunResult } from './testing/pc.ts';
+import { DoubledPc, type RunOptions, type RunResult } from './testing/pc.ts';
 import { PowerShellHost, pwsh } from './testing/pwsh.ts';
-
-type Options = Parameters<DoubledPc['run']>[0];
 
 /** One course of events: what is there before, which run is killed, and how the runs after it must end. */
 interface Course {
-  readonly arrange: (pc: DoubledPc, door: KitDoor) => Promise<Options>;
+  readonly arrange: (pc: DoubledPc, door: KitDoor) => Promise<RunOptions>;
   readonly code: number;
   readonly claims: number;
 }
@@ -91,8 +89,8 @@ describe.skipIf(!pwsh)('setup.ps1 killed at every step', () => {
       let end: RunResult | undefined;
       for (let again = 0; again < 4 && end?.code !== course.code; again++) {
         pc.pass(again === 0 ? 120 : 3600);
-        if (options?.action === 'Copy') await pc.run(options);
-        end = await pc.run(options?.here ? { here: pc.deliver({ shared: true }) } : {});
+        if (options.action === 'Copy') await pc.run(options);
+        end = await pc.run(options.here ? { here: pc.deliver({ shared: true }) } : {});
       }
       const label = `call ${n}, ${when}`;
       expect([label, end?.code]).toEqual([label, course.code]);

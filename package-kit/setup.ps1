@@ -31,21 +31,21 @@ $script:Texts = @{
     ja = @{
         PIN_INVALID          = 'PIN が一致しません。古い配布パッケージのファイルが PC に残っていないか確認してください。'
         PIN_EXPIRED          = 'PIN の有効期限が {time} に切れました。[期限を延長] で、配り直さずに再開できます。'
-        PIN_REVOKED          = 'PIN は {time} に失効しました ({why})。新しい配布パッケージを使用してください。'
+        PIN_REVOKED          = 'PIN は {time} に失効しました ({by})。新しい配布パッケージを使用してください。'
         CLAIM_EXPIRED        = '申請の有効期限が {time} に切れました。{limit} までにスクリプトが再度実行されると更新されます。それ以降は配布パッケージを配り直してください。'
         CLAIM_REPLACED       = '同じ PC の新しい申請 ({time}) に置き換えられました。新しい申請の状態を確認してください。'
-        CLAIM_REVOKED        = '申請は {time} に失効しました ({why})。登録する場合は、新しい配布パッケージを使用してください。'
+        CLAIM_REVOKED        = '申請は {time} に失効しました ({by})。登録する場合は、新しい配布パッケージを使用してください。'
         CLAIM_NONE           = 'この PC の有効な申請がありません。共有プロビジョニング パッケージだけでは登録できません。setup.ps1 が実行されたか確認してください。'
         SECRET_USED          = '登録シークレットは初回セッションで無効になりました。再登録する場合は、配布パッケージを配り直してください。'
         ENTRA_TOKEN          = 'Entra のトークンが提示されました。このサーバーでは配布パッケージで登録してください。'
-        USER_PC_LIMIT        = 'ユーザー {user} は登録できる台数の上限 ({n} 台) に達しています。古い PC の登録を解除するか、上限を変更してください。'
+        USER_PC_LIMIT        = 'ユーザー {upn} は登録できる台数の上限 ({limit} 台) に達しています。古い PC の登録を解除するか、上限を変更してください。'
         NOT_ON_ROSTER        = 'この PC またはユーザーは登録対象一覧にありません ({field})。配布パッケージの対象を確認してください。'
         NOT_LISTED           = 'この PC は取り込んだ一覧と一致しません ({field})。一覧を更新するか、配布パッケージの [PC の確認] を変更してください。'
         ROW_TAKEN            = '「{name}」を名乗る PC が 2 台あります。どちらが正しいか確認してください。'
         NETWORK_NOT_ALLOWED  = '許可されていないネットワーク ({address}) からの申請です。'
         PACKAGE_PAUSED       = '配布パッケージが確認待ちで停止しています。続行後、スクリプトが再度実行されると登録されます。'
         PLATFORM_MISMATCH    = '旧管理基盤が配布パッケージの対象と異なります ({value})。'
-        USER_NOT_ALLOWED     = 'ユーザー {user} は無効、または対象外です。[ユーザー] で状態を確認してください。'
+        USER_NOT_ALLOWED     = 'ユーザー {upn} は無効、または対象外です。[ユーザー] で状態を確認してください。'
         PIN_ENROLLMENT_OFF   = 'PIN に基づく登録がオフです。[設定] でオンにしてください。'
         OTHER_MDM            = '別の MDM ({name}) に登録されています。Baton は変更しません。先にその製品を削除してください。'
         CLAIM_OTHER_PC       = '申請した PC と一致しません (コンピューター名、MAC アドレス)。複製イメージでないか確認してください。'
@@ -60,6 +60,7 @@ $script:Texts = @{
         AUTOENROLL_SET       = 'グループ ポリシーで Intune への自動登録が設定されています (AutoEnrollMDM)。この PC をポリシーの対象から外してください。'
         WAPPUSH_DISABLED     = 'サービス dmwappushservice が無効です。有効にしてから、スクリプトを再度実行してください。'
         OS_NOT_SUPPORTED     = 'この Windows のエディションまたはバージョンは対象外です ({value})。'
+        MAINTENANCE          = 'サーバーはメンテナンス中です。PC は自動で再試行します。'
         SERVER_ERROR         = 'サーバーで処理できませんでした。PC は自動で再試行します。要求 ID {id} でログを確認してください。'
         Enrolled             = '登録が完了しました。Baton が初回セッションを確認しました。'
         AlreadyEnrolled      = 'この PC はすでに Baton に登録されています。'
@@ -83,21 +84,21 @@ $script:Texts = @{
     en = @{
         PIN_INVALID          = 'The PIN does not match. Check that no older package is left on the PC.'
         PIN_EXPIRED          = 'The PIN expired at {time}. [Extend] lets it continue without distributing again.'
-        PIN_REVOKED          = 'The PIN was revoked at {time} ({why}). Use a new package.'
+        PIN_REVOKED          = 'The PIN was revoked at {time} ({by}). Use a new package.'
         CLAIM_EXPIRED        = 'The claim expired at {time}. It is renewed when the script runs again by {limit}; after that, distribute the package again.'
         CLAIM_REPLACED       = 'A newer claim of the same PC ({time}) replaced this one. Check the state of the newer claim.'
-        CLAIM_REVOKED        = 'The claim was revoked at {time} ({why}). To enroll this PC, use a new package.'
+        CLAIM_REVOKED        = 'The claim was revoked at {time} ({by}). To enroll this PC, use a new package.'
         CLAIM_NONE           = 'This PC has no valid claim. The shared provisioning package alone cannot enroll it. Check that setup.ps1 ran.'
         SECRET_USED          = 'The enrollment secret ended with the first session. To enroll again, distribute the package again.'
         ENTRA_TOKEN          = 'An Entra token was offered. This server enrolls by package; use one.'
-        USER_PC_LIMIT        = 'User {user} has reached the limit of {n} PCs. Un-enroll an old PC or change the limit.'
+        USER_PC_LIMIT        = 'User {upn} has reached the limit of {limit} PCs. Un-enroll an old PC or change the limit.'
         NOT_ON_ROSTER        = 'This PC or user is not on the roster ({field}). Check the package''s target.'
         NOT_LISTED           = 'This PC does not match the imported list ({field}). Update the list, or change [How well known] of the package.'
         ROW_TAKEN            = 'Two PCs say they are "{name}". Find out which is the right one.'
         NETWORK_NOT_ALLOWED  = 'The claim came from a network that is not allowed ({address}).'
         PACKAGE_PAUSED       = 'The package is paused for a check. PCs enroll when the script runs again after you continue.'
         PLATFORM_MISMATCH    = 'The old platform found is not the one this package was made for ({value}).'
-        USER_NOT_ALLOWED     = 'User {user} is disabled or not in scope. Check the state under [Users].'
+        USER_NOT_ALLOWED     = 'User {upn} is disabled or not in scope. Check the state under [Users].'
         PIN_ENROLLMENT_OFF   = 'PIN-based enrollment is off. Turn it on under [Settings].'
         OTHER_MDM            = 'Enrolled in another MDM ({name}). Baton leaves it alone. Remove that product first.'
         CLAIM_OTHER_PC       = 'Does not match the PC that made the claim (name, MAC). Check for a cloned image.'
@@ -112,6 +113,7 @@ $script:Texts = @{
         AUTOENROLL_SET       = 'Group policy sets automatic enrollment in Intune (AutoEnrollMDM). Take this PC out of that policy.'
         WAPPUSH_DISABLED     = 'The service dmwappushservice is disabled. Enable it, then run the script again.'
         OS_NOT_SUPPORTED     = 'This Windows edition or version is not supported ({value}).'
+        MAINTENANCE          = 'The server is in maintenance. The PC retries.'
         SERVER_ERROR         = 'The server could not process it. The PC retries. See the log for request ID {id}.'
         Enrolled             = 'Enrolled. Baton has seen the first session.'
         AlreadyEnrolled      = 'This PC is already enrolled in Baton.'
@@ -417,6 +419,9 @@ function New-RandomId { [Guid]::NewGuid().ToString() }
 # -- files
 
 function Get-ProgramData { [Environment]::GetFolderPath('CommonApplicationData') }
+
+# A path as the file system writes it, from where the session is.
+function Get-FullPath { param([string]$Path) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path) }
 
 function Test-File { param([string]$Path) [IO.File]::Exists($Path) }
 
@@ -1059,12 +1064,12 @@ function Get-Pc {
     $epm = Get-RegistryValues 'SOFTWARE\WOW6432Node\Intel\LANDesk\Common Api'
     $clientId = @{}
     $configMgrId = Get-ConfigMgrClientId
-    if ($configMgrId) { $clientId['configmgr'] = ConvertTo-Line $configMgrId }
-    if ($epm -and $epm['UniqueID']) { $clientId['epm'] = ConvertTo-Line $epm['UniqueID'] }
+    if ($configMgrId) { $clientId['configmgr'] = ConvertTo-Line $configMgrId 128 }
+    if ($epm -and $epm['UniqueID']) { $clientId['epm'] = ConvertTo-Line $epm['UniqueID'] 128 }
     $build = if ($current -and $null -ne $current['UBR']) { "$($computer['version']).$($current['UBR'])" } else { $computer['version'] }
     @{
-        name = ConvertTo-Line (Get-ComputerName); domain = ConvertTo-Line $computer['domain']; uuid = ConvertTo-Line $computer['uuid']; serial = ConvertTo-Line $computer['serial']
-        maker = ConvertTo-Line $computer['maker']; model = ConvertTo-Line $computer['model']; edition = $computer['edition']; build = ConvertTo-Line $build
+        name = ConvertTo-Line (Get-ComputerName); domain = ConvertTo-Line $computer['domain']; uuid = ConvertTo-Line $computer['uuid'] 64; serial = ConvertTo-Line $computer['serial']
+        maker = ConvertTo-Line $computer['maker']; model = ConvertTo-Line $computer['model']; edition = $computer['edition']; build = ConvertTo-Line $build 64
         permanentMacs = [string[]]@($macs['permanent'] | ForEach-Object { ConvertTo-Mac $_ } | Select-Object -Unique -First 32)
         currentMacs = [string[]]@($macs['current'] | ForEach-Object { ConvertTo-Mac $_ } | Select-Object -Unique -First 32)
         clientId = $clientId
@@ -1256,7 +1261,8 @@ function Request-Claim {
 function Request-Renewal {
     param([hashtable]$Claim)
     $decision = Read-Decision (Send-Kit 'POST' "/kit/v1/claims/$($Claim['claimId'])/renewal" $Claim['token'] @{})
-    if ($decision['decision'] -eq 'refused' -and (Read-Pin)) {
+    $ended = @('CLAIM_EXPIRED', 'CLAIM_REPLACED', 'CLAIM_REVOKED', 'CLAIM_NONE', 'SECRET_USED') -contains $decision['reason']
+    if ($decision['decision'] -ne 'accepted' -and $ended -and (Read-Pin)) {
         Write-Log "the claim ended ($($decision['reason'])); the PIN makes a new one" 2
         $script:Run['state']['claim']['ended'] = $true
         Save-State
@@ -1284,7 +1290,7 @@ function Get-Ways {
     $ways
 }
 
-# Runs ICD.exe over customizations.xml in Work, at most 120 s in all; answer: path of the ppkg ('' when there is none), message, output.
+# Runs ICD.exe over customizations.xml in Work, at most 120 s in all; answer: path of the ppkg ('' when there is none), hresult, message, output.
 function Build-Ppkg {
     param([string]$Icd, [string]$Work)
     $ppkg = Join-Path $Work 'baton.ppkg'
@@ -1297,10 +1303,10 @@ function Build-Ppkg {
         $arguments = '/Build-ProvisioningPackage /CustomizationXML:"{0}" /PackagePath:"{1}"{2} +Overwrite' -f $customizations, $ppkg, $(if ($store) { ' /StoreFile:"{0}"' -f $store })
         $run = Invoke-Icd $Icd $arguments $Work $left
         $said += "$($run['output'])"
-        if ($null -eq $run['exitCode']) { return @{ path = ''; message = 'ICD.exe took longer than 120 s'; output = $said } }
-        if ($run['exitCode'] -eq 0 -and (Test-File $ppkg)) { return @{ path = $ppkg; message = ''; output = $said } }
+        if ($null -eq $run['exitCode']) { return @{ path = ''; hresult = '0x800705B4'; message = 'ICD.exe took longer than 120 s'; output = $said } }
+        if ($run['exitCode'] -eq 0 -and (Test-File $ppkg)) { return @{ path = $ppkg; hresult = ''; message = ''; output = $said } }
     }
-    @{ path = ''; message = "ICD.exe ended with $($run['exitCode'])"; output = $said }
+    @{ path = ''; hresult = '0x80004005'; message = "ICD.exe ended with $($run['exitCode'])"; output = $said }
 }
 
 # The claim's secret goes into a ppkg of its own. Project, log and ppkg are deleted whatever happens: each holds the secret.
@@ -1315,7 +1321,7 @@ function Start-IcdWay {
         $id = New-RandomId
         Write-TextFile (Join-Path $work 'customizations.xml') (Format-Customizations $id "Baton-$($claim['claimId'])" $claim['upn'] $claim['discoveryUrl'] $Secret)
         $built = Build-Ppkg $script:Run['icd'] $work
-        if (-not $built['path']) { return @{ hresult = ''; failed = $true; message = $built['message']; tail = $built['output'] } }
+        if (-not $built['path']) { return @{ hresult = $built['hresult']; failed = $true; message = $built['message']; tail = $built['output'] } }
         Install-Way 'icd' $built['path'] $work
     }
     finally { Remove-IcdTraces }
@@ -1334,7 +1340,7 @@ function Remove-IcdTraces {
 
 function Start-SharedWay {
     $path = Join-Path $script:Run['package']['folder'] 'shared.ppkg'
-    if ((Get-FileSha256 $path) -ne $script:Run['package']['sharedPpkg']['sha256']) { return @{ hresult = ''; failed = $true; message = 'shared.ppkg is not the file that package.json names'; tail = '' } }
+    if ((Get-FileSha256 $path) -ne $script:Run['package']['sharedPpkg']['sha256']) { return @{ hresult = '0x80070570'; failed = $true; message = 'shared.ppkg is not the file that package.json names'; tail = '' } }
     $work = Get-BatonPath 'Work'
     Open-SecureFolder $work
     try { Install-Way 'shared-ppkg' $path $work } finally { Remove-Tree $work }

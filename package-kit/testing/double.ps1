@@ -75,7 +75,9 @@ function Install-Ppkg {
     param($Path, $LogFolder)
     Set-StrictMode -Off
     if ($global:Pc['provisioning'] -eq 'throws') { return @{ hresult = '0x80070005'; message = 'access denied' } }
-    $xml = [xml][IO.File]::ReadAllText($Path)
+    $content = [IO.File]::ReadAllText($Path)
+    # a real ppkg is a WIM container; the doubled one has its first bytes before the XML
+    $xml = [xml]$content.Substring($content.IndexOf('<'))
     $upn = $xml.WindowsCustomizations.Settings.Customizations.Common.Workplace.Enrollments.UPN
     $global:Pc['ppkgs'] = @($global:Pc['ppkgs']) + @{ id = $xml.WindowsCustomizations.PackageConfig.ID.Trim('{}'); upn = $upn.UPN; secret = $upn.Secret; at = [long]$global:Pc['clock'] + 200000000L }
     @{ hresult = ''; message = 'processed' }
@@ -132,6 +134,7 @@ function Set-CountedAdapter {
             `$number = `$global:Calls.Count
             if (`$number -eq `$global:Kill -and `$global:KillWhen -eq 'before') { `$global:Dead = `$true; throw 'killed' }
             & `$global:Adapter['$name'] @args
+            if ('$name' -eq `$global:PauseAt) { [IO.File]::WriteAllText(`$global:PauseMark, ''); [Threading.Thread]::Sleep(600000) }
             if (`$number -eq `$global:Kill) { `$global:Dead = `$true; throw 'killed' }"))
     }
 }

@@ -24,11 +24,8 @@ export interface DoorClaim {
   firstSessionAt: string | null;
 }
 
-/**
- * The enrollment door as the kit's tests need it. The suites take a function that starts one, so that the same cases run
- * against this double and against real doors.
- */
-export interface KitDoor {
+/** A door and one package of it: what a PC meets. The suites run against this double and against Baton's own doors. */
+export interface PackageDoor {
   /** https://host:port without a slash at the end. */
   readonly url: string;
   readonly discoveryUrl: string;
@@ -36,13 +33,17 @@ export interface KitDoor {
   readonly packageId: string;
   readonly pin: string;
   readonly shared: { readonly upn: string; readonly secret: string };
+  enrollAsWindows(enrollment: WindowsEnrollment): Promise<{ hresult?: string; discoveryUrl?: string }>;
+  sessionAsWindows(hwDevId: string): Promise<void>;
+}
+
+/** The doubled door: it also tells what it was asked, and answers as a test wants. */
+export interface KitDoor extends PackageDoor {
   /** Answers every further claim (and renewal) with this instead of judging it; null judges again. */
   answerClaims(answer: Record<string, unknown> | null): void;
   /** Answers everything with this HTTP status; null answers properly again. */
   answerStatus(status: number | null): void;
   setClaimState(id: string, state: DoorClaim['state']): void;
-  enrollAsWindows(enrollment: WindowsEnrollment): Promise<{ hresult?: string; discoveryUrl?: string }>;
-  sessionAsWindows(hwDevId: string): Promise<void>;
   claims(): readonly DoorClaim[];
   stages(): readonly Record<string, unknown>[];
   reports(): readonly Record<string, unknown>[];

@@ -13,7 +13,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import type { KitDoor, WindowsEnrollment } from './kit-door.ts';
+import type { PackageDoor, WindowsEnrollment } from './kit-door.ts';
 import { kitFolder, type PowerShellHost } from './pwsh.ts';
 
 /** The PC that double.ps1 plays; every field can be overridden by a case. */
@@ -21,6 +21,17 @@ export type PcDescription = Record<string, unknown> & {
   registry: Record<string, Record<string, unknown>>;
   clock: string;
 };
+
+/** What setup.ps1 is started with, and where it dies. */
+export interface RunOptions {
+  readonly action?: string;
+  readonly from?: string;
+  readonly here?: string;
+  readonly packageId?: string;
+  readonly simulate?: boolean;
+  readonly kill?: number;
+  readonly when?: 'before' | 'after';
+}
 
 /** How one run of setup.ps1 ended. */
 export interface RunResult {
@@ -84,6 +95,8 @@ function describePc(programData: string, windows: string): PcDescription {
 const SCRIPT = `
 $request = ConvertFrom-Json $InputJson -AsHashtable
 $global:Pc = $request['pc']
+$global:PauseAt = $request['pause']
+$global:PauseMark = $request['mark']
 . $request['setup'] -Action None
 . $request['double']
 Set-CountedAdapter $request['setup'] ([int]$request['kill']) $request['when']
@@ -97,12 +110,12 @@ ConvertTo-Json @{ code = $end.code; lines = @($end.lines); calls = @($global:Cal
 export class DoubledPc {
   readonly folder: string;
   readonly programData: string;
-  readonly door: KitDoor;
+  readonly door: PackageDoor;
   pc: PcDescription;
   readonly #host: PowerShellHost;
   readonly #windows: Server;
 
-  private constructor(host: PowerShellHost, door: KitDoor, windows: Server, folder: string) {
+  private constructor(host: PowerShellHost, door: PackageDoor, windows: Server, folder: string) {
     this.#host = host;
     this.door = door;
     this.#windows = windows;
@@ -113,7 +126,7 @@ export class DoubledPc {
   }
 
   /** Sets up the folder and the little server through which the doubled Windows enrolls at the door. */
-  static async start(host: PowerShellHost, door: KitDoor): Promise<DoubledPc> {
+  static async start(host: PowerShellHost, door: PackageDoor): Promise<DoubledPc> {
     const windows = createServer((request, response) => {
       let text = '';
       request.setEncoding('utf8').on('data', (part: string) => {
@@ -167,18 +180,27 @@ export class DoubledPc {
   }
 
   /** Runs setup.ps1 once; kill = number of the adapter call at which it dies, before or after that call's effect. */
-  async run(
-    options: {
-      action?: string;
-      from?: string;
-      here?: string;
-      packageId?: string;
-      simulate?: boolean;
-      kill?: number;
-      when?: 'before' | 'after';
-    } = {},
-  ): Promise<RunResult> {
-    const answer = await this.#host.run(SCRIPT, {
+  async run(options: RunOptions = {}): Promise<RunResult> {
+    const answer = await this.#host.run(SCRIPT, this.#request(options));
+    const last = answer.output.at(-1);
+    const result = last === undefined ? undefined : (JSON.parse(last) as RunResult & { pc: PcDescription });
+    if (typeof result?.code !== 'number') throw new Error(`setup.ps1 did not end: ${answer.error}`);
+    this.pc = result.pc;
+    if (result.code === 40 && !options.kill) throw new Error(`setup.ps1 ended unexpectedly:\n${this.log()}`);
+    return result;
+  }
+
+  /** Starts setup.ps1 in another process that stops for good once the adapter function `pause` has done its work. */
+  async runUntil(host: PowerShellHost, pause: string): Promise<void> {
+    const mark = path.join(this.folder, 'paused');
+    void host.run(SCRIPT, { ...this.#request({}), pause, mark });
+    for (let tenths = 0; tenths < 300 && !existsSync(mark); tenths++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    if (!existsSync(mark)) throw new Error(`setup.ps1 did not come to ${pause}`);
+  }
+
+  #request(options: RunOptions): Record<string, unknown> {
+    return {
       action: 'Enroll',
       from: '',
       here: '',
@@ -189,13 +211,7 @@ export class DoubledPc {
       pc: this.pc,
       setup: path.join(kitFolder, 'setup.ps1'),
       double: path.join(kitFolder, 'testing/double.ps1'),
-    });
-    const last = answer.output.at(-1);
-    const result = last === undefined ? undefined : (JSON.parse(last) as RunResult & { pc: PcDescription });
-    if (typeof result?.code !== 'number') throw new Error(`setup.ps1 did not end: ${answer.error}`);
-    this.pc = result.pc;
-    if (result.code === 40 && !options.kill) throw new Error(`setup.ps1 ended unexpectedly:\n${this.log()}`);
-    return result;
+    };
   }
 
   /** Lets time pass on the PC's clock. */

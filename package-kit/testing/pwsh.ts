@@ -65,6 +65,11 @@ export class PowerShellHost {
     return JSON.parse(await answer) as ScriptResult;
   }
 
+  /** The id of the process that runs the scripts; the program that was started may be only its launcher. */
+  async pid(): Promise<number> {
+    return Number((await this.run('$PID')).output[0]);
+  }
+
   /** Ends the process. */
   stop(): void {
     this.#process.stdin?.end();

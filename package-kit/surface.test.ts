@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withWindowsBytes } from './testing/crlf.ts';
+import { kitFolder, PowerShellHost, pwsh } from './testing/pwsh.ts';
+
+const scripts = readdirSync(kitFolder).filter((name) => /\.(ps1|cmd)$/.test(name));
+
+describe('bytes of the scripts', () => {
+  test.each(scripts)('%s is UTF-8 with a byte order mark and CRLF (.ps1), ASCII and CRLF (.cmd)', (name) => {
+    const bytes = readFileSync(path.join(kitFolder, name));
+    expect(bytes.equals(withWindowsBytes(name, bytes.toString('utf8')))).toBe(true);
+    if (name.endsWith('.cmd')) expect(bytes.every((byte) => byte < 128)).toBe(true);
+  });
+
+  test('no secret stands in the arguments of a process', () => {
+    const text = readFileSync(path.join(kitFolder, 'setup.ps1'), 'utf8');
+    for (const line of text.split('\n').filter((one) => /Arguments|-Argument /.test(one)))
+      expect(line).not.toMatch(/secret|pin\b|token/i);
+  });
+});
+
+describe.skipIf(!pwsh)('Windows PowerShell 5.1 surface', () => {
+  let host: PowerShellHost;
+  beforeAll(() => {
+    host = new PowerShellHost(pwsh ?? '');
+  });
+  afterAll(() => host.stop());
+
+  const check = async (text: string, allow: readonly string[] = []): Promise<string[]> => {
+    const script = `. '${path.join(kitFolder, 'testing/surface.ps1')}'\n$in = ConvertFrom-Json $InputJson\nFind-NewerThan51 -Text $in.text -Surface $in.surface -Allow $in.allow`;
+    const surface = path.join(kitFolder, 'data/powershell-5.1-surface.json.gz');
+    const { output, error } = await host.run(script, { text, surface, allow });
+    if (error) throw new Error(error);
+    return [...output];
+  };
+
+  test.each(scripts.filter((name) => name.endsWith('.ps1')))(
+    '%s uses only commands, parameters, types and syntax of 5.1',
+    async (name) => {
+      // Build-ProvisioningPackage.ps1 dot-sources setup.ps1 and so knows its functions
+      const own = [...readFileSync(path.join(kitFolder, 'setup.ps1'), 'utf8').matchAll(/^function ([\w-]+)/gm)].map(
+        (match) => String(match[1]),
+      );
+      expect(await check(readFileSync(path.join(kitFolder, name), 'utf8'), name === 'setup.ps1' ? [] : own)).toEqual(
+        [],
+      );
+    },
+  );
+
+  test.each([
+    ['command', 'Get-Uptime'],
+    ['command', 'Remove-Alias x'],
+    ['parameter', 'Get-Content x -AsByteStream'],
+    ['parameter', 'ConvertFrom-Json $x -AsHashtable'],
+    ['parameter', 'Invoke-RestMethod x -SkipCertificateCheck'],
+    ['parameter', '$p = @{ Uri = 1; SkipHttpErrorCheck = $true }; Invoke-RestMethod @p'],
+    ['prompt', 'Invoke-WebRequest https://x'],
+    ['encoding', 'Set-Content x y -Encoding utf8NoBOM'],
+    ['type', '[System.Text.Json.JsonSerializer]::Serialize(1)'],
+    ['type', 'New-Object System.Half'],
+    ['static-member', '[string]::Create(1)'],
+    ['static-member', '[Convert]::ToHexString($x)'],
+    ['syntax', '$a ? 1 : 2'],
+    ['syntax', '$a ?? 1'],
+    ['syntax', '$a ??= 1'],
+    ['syntax', 'Get-Date && Get-Date'],
+    ['syntax', '(1)?.Length'],
+    ['syntax', 'Get-Date &'],
+    ['syntax', "'a'..'z'"],
+    ['syntax', '"`e[0m"'],
+    ['syntax', '0b1010'],
+    ['syntax', '1uy'],
+    ['syntax', 'Get-Date\n| Out-Null'],
+    ['variable', 'if ($IsWindows) { 1 }'],
+    ['csharp', 'Add-Type \'using System; public class A { public string B => $"x"; }\''],
+    ['requires', '#requires -Version 7.0\n1'],
+    ['parse', 'if ('],
+  ])('finds what 5.1 lacks (%s): %s', async (rule, text) => {
+    expect(await check(text)).toEqual(expect.arrayContaining([expect.stringContaining(`${rule}: `)]));
+  });
+
+  test('only the adapter names Windows commands, files, the clock, chance and the network', async () => {
+    const text = readFileSync(path.join(kitFolder, 'setup.ps1'), 'utf8');
+    const script = `. '${path.join(kitFolder, 'testing/surface.ps1')}'\nFind-OutsideAdapter (ConvertFrom-Json $InputJson).text`;
+    const { output, error } = await host.run(script, { text });
+    expect([error, output]).toEqual(['', []]);
+    const leak = text.replace(
+      'function Stop-Waiting {',
+      'function Stop-Waiting { [IO.File]::Delete("x"); Start-Sleep 1; $env:TEMP',
+    );
+    expect((await host.run(script, { text: leak })).output).toEqual([
+      expect.stringContaining('IO.File'),
+      expect.stringContaining('Start-Sleep'),
+      expect.stringContaining('env:TEMP'),
+    ]);
+  });
+});
