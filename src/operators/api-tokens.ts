@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from '../storage/ids.ts';
+import { notFound } from '../storage/refusal.ts';
 import { recordAudit } from './audit.ts';
 import type { Actor, Role } from './model/actor.ts';
 import type { OperatorsRoom } from './operators-room.ts';
@@ -46,4 +47,42 @@ export async function findTokenActor(room: OperatorsRoom, secret: string): Promi
   });
   const row = rows[0];
   return row === undefined ? null : { kind: 'token', id: row.id, name: row.name, role: row.role };
+}
+
+/** A token as lists show it; its secret is not known any more. */
+export interface ApiToken {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** All tokens that were not deleted, newest first. */
+export async function listApiTokens(room: OperatorsRoom): Promise<ApiToken[]> {
+  const { rows } = await room.database.query<ApiToken & Record<string, unknown>>(
+    `select id, name, role, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt"
+     from api_tokens where revoked_at is null order by created_at desc, id`,
+  );
+  return rows;
+}
+
+/** Whatever uses this token stops at once. @throws Refusal when there is none */
+export async function revokeApiToken(
+  room: OperatorsRoom,
+  id: string,
+  actor: Pick<Actor, 'name'>,
+  requestId: string,
+): Promise<void> {
+  await room.database.transaction(async (tx) => {
+    const { rows } = await tx.query<{ name: string }>(
+      'update api_tokens set revoked_at = $2 where id = $1 and revoked_at is null returning name',
+      [id, room.clock()],
+    );
+    const name = rows[0]?.name;
+    if (name === undefined) throw notFound();
+    await recordAudit(tx, { actor, action: 'token.delete', target: { kind: 'token', id, name }, requestId });
+  });
 }

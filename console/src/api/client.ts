@@ -1,79 +1,141 @@
-import type { z } from 'zod';
-import type { count, text } from '../../../src/server/operator-door/schemas/common.ts';
-import type { deviceItem } from '../../../src/server/operator-door/schemas/devices.ts';
-import type { me } from '../../../src/server/operator-door/schemas/operators.ts';
-import type { pkg } from '../../../src/server/operator-door/schemas/packages.ts';
+import type { ApiErrorBody, Text } from './types.ts';
 
-export type Text = z.infer<typeof text>;
-export type Device = z.infer<typeof deviceItem>;
-export type Package = z.infer<typeof pkg>;
-export type Me = z.infer<typeof me>;
-export type Count = z.infer<typeof count>;
-export interface ListOf<T> {
-  readonly asOf: string;
-  readonly items: readonly T[];
-}
+/** Base path of the API; the console and the API share one origin. */
+export const API = '/api/v1';
 
-/** An answer that is no success: its sentence in both languages, and the request ID to quote. */
+/** An answer that is no success: the API's code, its sentence in both languages, and the request ID. Status 0: no answer. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
-  readonly text: Text;
-  readonly requestId: string;
+  readonly text: Text | null;
+  readonly field: string | null;
+  readonly requestId: string | null;
+  readonly retryAfterSeconds: number | null;
 
-  constructor(status: number, code: string, text: Text, requestId: string) {
-    super(code);
+  constructor(status: number, body: ApiErrorBody['error'] | null, retryAfterSeconds: number | null) {
+    super(body?.code ?? (status === 0 ? 'UNREACHABLE' : `HTTP_${status}`));
     this.status = status;
-    this.code = code;
-    this.text = text;
-    this.requestId = requestId;
+    this.code = this.message;
+    this.text = body?.message ?? null;
+    this.field = body?.field ?? null;
+    this.requestId = body?.requestId ?? null;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
-const OFFLINE: Text = { ja: 'サーバーに接続できません。', en: 'Cannot reach the server.' };
-let csrfToken = '';
+/** Values of a query string: a list is repeated (`key=a&key=b`), what is absent is left out. */
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | null | undefined>>;
 
-/** Keeps the CSRF token that comes with `GET /me`, for every change after it. */
+/** Writes a query string with its `?`, or nothing when there is no value. */
+export function renderQuery(query: Query): string {
+  const pairs = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value === undefined || value === null) continue;
+    for (const item of Array.isArray(value) ? value : [value]) pairs.append(key, String(item));
+  }
+  const text = pairs.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+let csrfToken = '';
+let serverAhead = 0;
+let askToSignIn: (() => Promise<void>) | null = null;
+const watchers = new Set<(isReachable: boolean) => void>();
+
+/** Keeps the token that `GET /me` answered; every change is sent with it. */
 export function rememberCsrfToken(token: string): void {
   csrfToken = token;
 }
 
-/** One call of the API. @throws ApiError */
-export async function call<T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<T> {
-  const response = await send(method, path, body);
-  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+/** The server's time in milliseconds, from its last answer; a PC with a wrong clock still shows true ages. */
+export function serverNow(): number {
+  return Date.now() + serverAhead;
 }
 
-/** A call whose answer is a file. */
-export async function download(path: string, body: unknown): Promise<{ blob: Blob; name: string }> {
-  const response = await send('POST', path, body);
-  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-  return { blob: await response.blob(), name: name === undefined ? 'package.zip' : decodeURIComponent(name) };
+/** Registers what opens when the session is over; it resolves once somebody has signed in again. */
+export function onSessionOver(ask: () => Promise<void>): void {
+  askToSignIn = ask;
 }
 
-async function send(method: string, path: string, body: unknown): Promise<Response> {
+/** Tells whether the last call reached the server. Returns the function that stops telling. */
+export function watchReachability(watcher: (isReachable: boolean) => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+function tellReachability(isReachable: boolean): void {
+  for (const watcher of watchers) watcher(isReachable);
+}
+
+interface CallOptions {
+  readonly query?: Query;
+  /** Sent as JSON, or as it is when it is a form or a file. */
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+  /** A 401 is an answer here, not the end of a session. */
+  readonly isSignIn?: boolean;
+}
+
+async function send(method: string, path: string, options: CallOptions): Promise<Response> {
+  const { body } = options;
+  const isPlain = body === undefined || body instanceof FormData || body instanceof Blob;
+  const headers: Record<string, string> = {};
+  if (!isPlain) headers['content-type'] = 'application/json';
+  if (body instanceof Blob) headers['content-type'] = 'application/octet-stream';
+  if (method !== 'GET') headers['x-csrf-token'] = csrfToken;
+  const asked = Date.now();
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}`, {
+    response = await fetch(`${API}${path}${renderQuery(options.query ?? {})}`, {
       method,
+      headers,
       credentials: 'same-origin',
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(method === 'GET' ? {} : { 'x-csrf-token': csrfToken }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isPlain ? (body as BodyInit) : JSON.stringify(body) }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
-  } catch {
-    throw new ApiError(0, 'OFFLINE', OFFLINE, '');
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    tellReachability(false);
+    throw new ApiError(0, null, null);
+  }
+  tellReachability(true);
+  const date = Date.parse(response.headers.get('date') ?? '');
+  // the header counts whole seconds, so a difference below two is no difference
+  if (!Number.isNaN(date)) serverAhead = Math.abs(date - asked) < 2_000 ? 0 : date - asked;
+  if (response.status === 401 && !options.isSignIn && askToSignIn !== null) {
+    await askToSignIn();
+    return send(method, path, options);
   }
   if (response.ok) return response;
-  const answer = (await response.json().catch(() => null)) as {
-    error?: { code: string; message: Text; requestId: string };
-  } | null;
-  throw new ApiError(
-    response.status,
-    answer?.error?.code ?? 'ERROR',
-    answer?.error?.message ?? OFFLINE,
-    answer?.error?.requestId ?? '',
-  );
+  const retryAfter = Number(response.headers.get('retry-after'));
+  throw new ApiError(response.status, await readError(response), retryAfter > 0 ? retryAfter : null);
+}
+
+async function readError(response: Response): Promise<ApiErrorBody['error'] | null> {
+  try {
+    return ((await response.json()) as ApiErrorBody).error ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Calls the API and reads its JSON answer (nothing for 204). @throws ApiError */
+export async function call<Answer>(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+  const response = await send(method, path, options);
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+/** Calls the API for a file and hands it to the browser under the name that the server gave. @throws ApiError */
+export async function saveFile(method: string, path: string, options: CallOptions = {}): Promise<void> {
+  const response = await send(method, path, options);
+  const disposition = response.headers.get('content-disposition') ?? '';
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  const plain = /filename="([^"]+)"/i.exec(disposition)?.[1];
+  const url = URL.createObjectURL(await response.blob());
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = encoded === undefined ? (plain ?? 'baton') : decodeURIComponent(encoded);
+  anchor.click();
+  // the browser reads the file after this turn
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,4 +1,3 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
 import {
   ArrowSync16Regular,
   CheckmarkCircle16Filled,
@@ -10,34 +9,49 @@ import {
   ShieldQuestion16Regular,
   SubtractCircle16Regular,
 } from '@fluentui/react-icons';
-import type { Device } from '../api/client.ts';
-import { useWords } from '../i18n/use-text.ts';
+import type { ComponentType } from 'react';
+import type { DeviceState } from '../api/types.ts';
+import { useTexts } from '../i18n/texts.ts';
+import styles from './state-badge.module.css';
 
-const LOOK = {
-  enrolled: [CheckmarkCircle16Filled, tokens.colorStatusSuccessForeground3],
-  enrolling: [ArrowSync16Regular, tokens.colorBrandForeground1],
-  waiting: [PersonClock16Regular, tokens.colorNeutralForeground2],
-  probation: [ShieldQuestion16Regular, tokens.colorStatusWarningForeground3],
-  failed: [ErrorCircle16Filled, tokens.colorStatusDangerForeground3],
-  silent: [PlugDisconnected16Regular, tokens.colorStatusWarningForeground3],
-  leaving: [DoorArrowLeft16Regular, tokens.colorBrandForeground1],
-  left: [SubtractCircle16Regular, tokens.colorNeutralForeground2],
-  notseen: [CircleHint16Regular, tokens.colorNeutralForeground2],
-} as const;
+/** Five colours, one meaning each; an icon and a word always say the same. */
+export type Tone = 'success' | 'warning' | 'danger' | 'brand' | 'neutral';
 
-const useStyles = makeStyles({
-  badge: { display: 'inline-flex', alignItems: 'center', gap: '6px', whiteSpace: 'nowrap' },
-});
-
-/** State of a PC: icon, word and colour, so that none of them is needed alone. */
-export function StateBadge({ state }: { readonly state: Device['state'] }) {
-  const styles = useStyles();
-  const { t } = useWords();
-  const [Icon, color] = LOOK[state];
+/** Icon and word in one colour; `isTinted` for page headers, never in tables. */
+export function Badge({
+  icon: Icon,
+  tone,
+  text,
+  isTinted = false,
+}: {
+  readonly icon: ComponentType;
+  readonly tone: Tone;
+  readonly text: string;
+  readonly isTinted?: boolean;
+}) {
   return (
-    <span className={styles.badge} style={{ color }}>
-      <Icon aria-hidden="true" />
-      {t(`deviceState.${state}`)}
+    <span className={`${styles.badge} ${styles[tone]} ${isTinted ? styles.tinted : ''}`}>
+      <Icon />
+      <span>{text}</span>
     </span>
   );
+}
+
+const DEVICE_STATES: Readonly<Record<DeviceState, readonly [ComponentType, Tone]>> = {
+  enrolled: [CheckmarkCircle16Filled, 'success'],
+  enrolling: [ArrowSync16Regular, 'brand'],
+  waiting: [PersonClock16Regular, 'neutral'],
+  probation: [ShieldQuestion16Regular, 'warning'],
+  failed: [ErrorCircle16Filled, 'danger'],
+  silent: [PlugDisconnected16Regular, 'warning'],
+  leaving: [DoorArrowLeft16Regular, 'brand'],
+  left: [SubtractCircle16Regular, 'neutral'],
+  notseen: [CircleHint16Regular, 'neutral'],
+};
+
+/** The state of a PC. */
+export function StateBadge({ state, isTinted = false }: { readonly state: DeviceState; readonly isTinted?: boolean }) {
+  const t = useTexts();
+  const [icon, tone] = DEVICE_STATES[state];
+  return <Badge icon={icon} tone={tone} text={t(`state.${state}`)} isTinted={isTinted} />;
 }

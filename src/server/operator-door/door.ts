@@ -11,6 +11,9 @@ import { createApp, type OperatorApp, type OperatorDoorOptions } from './app.ts'
 import { renderError, renderNotFound } from './render-error.ts';
 import { attemptRoutes } from './routes/attempts.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { directoryRoutes } from './routes/directory.ts';
+import { eventRoutes } from './routes/events.ts';
+import { operatorRoutes } from './routes/operators.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -55,6 +58,9 @@ export async function createOperatorDoor(
   await app.register(
     async (api) => {
       const typed = api.withTypeProvider<ZodTypeProvider>() as unknown as OperatorApp;
+      directoryRoutes(typed, services);
+      eventRoutes(typed, services);
+      operatorRoutes(typed, services);
       sessionRoutes(typed, services, options.tls !== undefined);
       deviceRoutes(typed, services);
       packageRoutes(typed, services);

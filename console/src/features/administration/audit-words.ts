@@ -1,0 +1,60 @@
+import type { useTexts } from '../../i18n/texts.ts';
+
+/** Actions that the audit writes (noun.verb), with `_` for the dot in their text keys. */
+export const AUDIT_ACTIONS = [
+  'device.accept',
+  'device.inventory',
+  'device.unenroll',
+  'group.add',
+  'group.change',
+  'import.run',
+  'import.stop',
+  'import.upload',
+  'operator.change',
+  'operator.make',
+  'operator.password',
+  'operator.sign-in',
+  'package.continue',
+  'package.download',
+  'package.extend',
+  'package.make',
+  'package.replace',
+  'package.revoke',
+  'setting.change',
+  'shared-ppkg.mint',
+  'shared-ppkg.upload',
+  'token.delete',
+  'token.make',
+  'user.add',
+  'user.change',
+] as const;
+type AuditAction = (typeof AUDIT_ACTIONS)[number];
+type KeyOf<Action extends AuditAction> = Action extends `${infer Noun}.${infer Verb}` ? `${Noun}_${Verb}` : never;
+
+/** Kinds of objects that an action is about. */
+export const AUDIT_KINDS = [
+  'device',
+  'group',
+  'import',
+  'operator',
+  'package',
+  'setting',
+  'shared-ppkg',
+  'token',
+  'user',
+] as const;
+type AuditKind = (typeof AUDIT_KINDS)[number];
+
+function isAuditAction(action: string): action is AuditAction {
+  return AUDIT_ACTIONS.some((known) => known === action);
+}
+
+/** Whether there is a word for the kind of object. */
+export function isAuditKind(kind: string): kind is AuditKind {
+  return AUDIT_KINDS.some((known) => known === kind);
+}
+
+/** An action in words; one of a later release stays its id. */
+export function actionText(action: string, t: ReturnType<typeof useTexts>): string {
+  return isAuditAction(action) ? t(`admin:auditAction.${action.replace('.', '_') as KeyOf<AuditAction>}`) : action;
+}

@@ -1,0 +1,141 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBrowser, launchBrowser } from '../support/browser.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { addCompany, addOperators, baseOf, deviceIdOf, everyPage, openConsole, visit } from './open-console.ts';
+
+const executable = findBrowser();
+
+/** English words that a Japanese screen may show: products, codes, files, and names of data. */
+const ALLOWED =
+  /^(Baton|PC|PIN|OS|MDM|CSV|API|URL|ID|XML|UPN|HRESULT|TLS|DNS|VPN|Wi-Fi|zip|SYSTEM|JST|UTF-?8|Shift_JIS|BOM|UUID|MAC|MD5|SHA-?256|ppkg|SQL|LDAP|Windows|Configuration|Manager|ConfigMgr|Ivanti|EPM|Endpoint|Protection|Office|Entra|English|Ctrl\+K|Enter|MsgID|Build-ProvisioningPackage\.ps1|customizations\.xml|setup\.ps1|GB|MB)$/;
+
+/** What no screen may show: keys, undefined, null, NaN, objects, placeholders, raw times. */
+const KEYS = /undefined|\bnull\b|NaN|\[object|\{\{|\d{4}-\d\d-\d\dT\d\d|\b[a-z-]+:[a-z]+\.[a-z]+|common:/g;
+
+function englishWords(text: string): string[] {
+  const words = text.match(/[A-Za-z][\w+.-]{2,}/g) ?? [];
+  const isData = /@|\.test|sato|suzuki|hanako|-PC-|PC-0|example|http|NOT-THERE|localhost|^test$|Asia|Tokyo/i;
+  return words.filter((word) => !ALLOWED.test(word) && !isData.test(word));
+}
+
+function japaneseWords(text: string): string[] {
+  return text.replaceAll('日本語', '').match(/.{0,20}[\u3000-\u9fff\uff00-\uffef]+.{0,20}/g) ?? [];
+}
+
+/** What a page says and how it is built. `words`: without data. */
+function look(page: Page) {
+  return page.evaluate(() => {
+    const data = 'pre, code, .mono, [role=gridcell], td, dd, time, option, h1, nav[aria-label] span';
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const words: string[] = [];
+    const all: string[] = [];
+    while (walker.nextNode()) {
+      const text = walker.currentNode.textContent ?? '';
+      const parent = walker.currentNode.parentElement;
+      if (parent?.closest('pre, script, style, [hidden]') !== null) continue;
+      all.push(text);
+      if (parent.closest(data) === null) words.push(text);
+    }
+    const probe = document.createElement('i');
+    const provider = document.querySelector('.fui-FluentProvider') ?? document.body;
+    probe.style.color = getComputedStyle(provider).getPropertyValue('--colorBrandBackground');
+    document.body.append(probe);
+    const brand = getComputedStyle(probe).color;
+    probe.remove();
+    return {
+      words: words.join(' '),
+      all: all.join(' '),
+      levels: [...document.querySelectorAll('h1, h2, h3, h4')].map((heading) => Number(heading.tagName[1])),
+      primary: [...document.querySelectorAll('button')].filter(
+        (button) => getComputedStyle(button).backgroundColor === brand,
+      ).length,
+      title: document.title,
+    };
+  });
+}
+
+describe.skipIf(executable === undefined)('every page of the console', () => {
+  let server: TestServer;
+  let browser: Browser;
+  let pages: string[];
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    browser = await launchBrowser(executable ?? '');
+    await addOperators(server);
+    const { packageId } = await addCompany(server);
+    pages = everyPage(packageId, await deviceIdOf(server, 'TKY-PC-0001'));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  test.each([
+    ['ja', 'light', 1440],
+    ['en', 'dark', 1024],
+  ] as const)(
+    '%s, %s, %d wide: axe finds nothing (WCAG 2.2 AA), no foreign word, no key, one h1, at most one primary button',
+    { timeout: 240_000 },
+    async (language, theme, width) => {
+      const { context, page, errors } = await openConsole(browser, server, { language, theme, width });
+      const found: string[] = [];
+      for (const place of pages) {
+        await visit(page, `${baseOf(server)}${place}`);
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .exclude('[data-tabster-dummy]')
+          .analyze();
+        const shape = await look(page);
+        const wrong = [
+          ...violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
+          ...(language === 'ja' ? englishWords(shape.words) : japaneseWords(shape.all)),
+          ...(shape.all.match(KEYS) ?? []),
+          ...(shape.levels.filter((level) => level === 1).length === 1 ? [] : ['not one h1']),
+          ...(shape.levels.some((level, index) => level > (shape.levels[index - 1] ?? 0) + 1)
+            ? ['a gap in headings']
+            : []),
+          ...(/.+ - Baton$/.test(shape.title) ? [] : [`title ${shape.title}`]),
+          ...(shape.primary <= 1 ? [] : [`${shape.primary} primary buttons`]),
+        ];
+        found.push(...wrong.map((what) => `${place}: ${what}`));
+      }
+      expect(found).toEqual([]);
+      expect(errors).toEqual([]);
+      await context.close();
+    },
+  );
+
+  test('at 320 px (and so at 400 % zoom) nothing but tables scrolls sideways', { timeout: 120_000 }, async () => {
+    for (const language of ['ja', 'en'] as const) {
+      const { context, page } = await openConsole(browser, server, { language, width: 320 });
+      for (const place of pages) {
+        await visit(page, `${baseOf(server)}${place}`);
+        const wide = await page.evaluate(() => {
+          const main = document.querySelector('main');
+          return {
+            page: document.documentElement.scrollWidth,
+            main: main === null ? 0 : main.scrollWidth - main.clientWidth,
+          };
+        });
+        expect([place, wide.page, wide.main]).toEqual([place, 320, 0]);
+      }
+      await context.close();
+    }
+  });
+
+  test('a viewer sees the same pages; every action is there, disabled, with the reason', {
+    timeout: 120_000,
+  }, async () => {
+    const { context, page } = await openConsole(browser, server, { language: 'en', role: 'viewer' });
+    for (const place of ['/packages', pages[3] ?? '', '/users', '/admin/operators', '/admin/tokens']) {
+      await visit(page, `${baseOf(server)}${place}`);
+      const disabled = page.locator('main button[aria-disabled=true]').first();
+      await disabled.focus();
+      await page.getByText('This needs the administrator role.').first().waitFor();
+    }
+    await context.close();
+  });
+});
