@@ -6,7 +6,7 @@ import type { Group, ListOf, User } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { useLanguage, useTexts } from '../../i18n/texts.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { AppLink, useGoTo } from '../../ui/app-link.tsx';
+import { AppLink } from '../../ui/app-link.tsx';
 import { FilterMenu } from '../../ui/filter-menu.tsx';
 import { Grid, type GridColumn } from '../../ui/grid.tsx';
 import { FilterChips, ListPage, SearchField } from '../../ui/list-page.tsx';
@@ -27,10 +27,9 @@ const RULES = {
 const DROP_ORDER = ['source', 'department', 'groups'];
 const keyOf = (user: User) => user.id;
 
-/** People who may use packages: added one by one, or by CSV. */
+/** People who may use packages: added one by one. */
 export function UsersPage() {
   const t = useTexts();
-  const _goTo = useGoTo();
   const filters = useFilters(RULES);
   const [isAdding, setAdding] = useState(false);
   const sort = filters.first('sort') ?? 'name';
