@@ -89,7 +89,13 @@ export async function refuse(
   const baton = runBaton(place, { environment });
   const code = await baton.ended;
   // the log and Node's own warnings go to the same stream; the two sentences are the last lines
-  const [en = '', ja = ''] = baton.stderr().trimEnd().split('\n').slice(-2);
+  // the log is on the same stream, written on its own time: a line of it may come between or after the two sentences
+  const sentences = baton
+    .stderr()
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !line.startsWith('{'));
+  const [en = '', ja = ''] = sentences.slice(-2);
   return { code, en, ja };
 }
 
