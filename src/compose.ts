@@ -6,7 +6,13 @@ import type { Config } from './config/config.ts';
 import { parseSettings, type Settings } from './config/settings.ts';
 import { readTlsFiles } from './config/tls-files.ts';
 import type { EnrollmentRoom } from './enrollment/enrollment-room.ts';
+import { expireClaims } from './enrollment/expire-claims.ts';
+import { runUpkeep, type UpkeepStep } from './jobs/upkeep.ts';
+import { startWorker, type Worker } from './jobs/worker.ts';
+import { endOverdue, expireCommands } from './management/expire-commands.ts';
+import { forgetReplies, thinSessions } from './management/keep-sessions.ts';
 import type { ManagementRoom } from './management/run-session.ts';
+import { expireOperatorSessions } from './operators/expire-sessions.ts';
 import type { OperatorsRoom } from './operators/operators-room.ts';
 import { createPasswords } from './operators/passwords.ts';
 import { createSignInThrottle } from './operators/sign-in-throttle.ts';
@@ -28,6 +34,8 @@ import { POLICY_PATH } from './server/enrollment-door/policy.ts';
 import { createManagementDoor, MANAGEMENT_PATH } from './server/management-door/door.ts';
 import { createOperatorDoor } from './server/operator-door/door.ts';
 import { openAuthorities } from './storage/authorities-store.ts';
+import { dropOldPartitions, makeDailyPartitions } from './storage/daily-partitions.ts';
+import type { Database } from './storage/database.ts';
 import { watchLive } from './storage/live.ts';
 import type { Storage } from './storage/open-storage.ts';
 import { watchSettings } from './storage/settings-store.ts';
@@ -59,6 +67,37 @@ export interface Server {
 const VERSION = '0.1.0';
 const KIT_FOLDER = path.resolve(import.meta.dirname, '../package-kit');
 
+/** Every hour, a few minutes past, when few other machines begin something. */
+const UPKEEP_CRON = '7 * * * *';
+
+/** What is kept up without a request: room for the coming days, and an end for all that has a set life. */
+export function upkeepSteps(database: Database, settings: () => Settings): readonly UpkeepStep[] {
+  return [
+    { name: 'partitions made', run: (now) => makeDailyPartitions(database, now) },
+    {
+      name: 'partitions dropped',
+      run: (now) =>
+        dropOldPartitions(database, now, {
+          attemptDays: settings()['retention.attemptDays'],
+          sessionXmlDays: settings()['retention.sessionXmlDays'],
+        }),
+    },
+    {
+      name: 'sessions thinned',
+      run: (now) =>
+        thinSessions(database, now, {
+          count: settings()['retention.sessionXmlCount'],
+          days: settings()['retention.sessionXmlDays'],
+        }),
+    },
+    { name: 'replies forgotten', run: (now) => forgetReplies(database, now) },
+    { name: 'commands expired', run: (now) => expireCommands(database, now) },
+    { name: 'overdue un-enrollments ended', run: (now) => endOverdue(database, now) },
+    { name: 'claims expired', run: (now) => expireClaims(database, now) },
+    { name: 'console sessions expired', run: (now) => expireOperatorSessions(database, now) },
+  ];
+}
+
 /** The only place where things are constructed. */
 export async function composeServer(options: ComposeOptions): Promise<Server> {
   const { config, storage, masterKey } = options;
@@ -77,9 +116,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
       mayReplaceTlsRoot: config.mayReplaceTlsRoot || !isTlsRootOut,
     }),
   );
-  await database.query('select make_daily_partitions($1, 4)', [
-    new Date(clock().getTime() - 86_400_000).toISOString().slice(0, 10),
-  ]);
+  await makeDailyPartitions(database, clock());
   const tlsRootPem = certificatePem(authorities.tlsRoot.certificate);
   const tls =
     config.tlsFiles === undefined
@@ -146,6 +183,9 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     throttle: createSignInThrottle(),
     clock,
   };
+  const upkeep = upkeepSteps(database, settings.current);
+  const tasks = [{ name: 'upkeep', cron: UPKEEP_CRON, run: () => runUpkeep(upkeep, clock(), logger) }];
+  let worker: Worker | undefined;
   const operatorScheme = config.isOperatorDoorTls ? 'https' : 'http';
   const live = await watchLive(database);
   let stopWatching: (() => Promise<void>) | undefined;
@@ -169,7 +209,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     { logger, hosts: config.hosts, ...(config.isOperatorDoorTls ? { tls } : {}) },
   );
   const enrollmentDoor = createEnrollmentDoor(enrollment, { tls, logger });
-  const managementDoor = createManagementDoor(management, {
+  const managementDoor = createManagementDoor(management, enrollment, {
     tls,
     logger,
     issuer: openDeviceIssuer(authorities.deviceIssuing.certificate),
@@ -190,11 +230,14 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     start: async () => {
       for (const [door, host, port] of doors) await door.listen({ host, port });
       stopWatching = watchChanges(database);
+      worker = await startWorker({ pool: database.pool, tasks, log: logger });
+      await worker.queue('upkeep');
       void resumeRosters(packages).catch((error: unknown) => logger.error({ err: error }, 'rosters not resumed'));
     },
     stop: async () => {
       await Promise.all(doors.map(([door]) => door.close()));
       await stopWatching?.();
+      await worker?.stop();
       await live.close();
       await settings.close();
     },

@@ -53,6 +53,8 @@ export function openDatabase(url: string, options: { max?: number; statementTime
   });
   // an idle connection that the server closes must not end the process; the next query opens another one
   pool.on('error', () => undefined);
+  // nor one that breaks in somebody's hands between two statements: the next statement on it fails, and says so
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,

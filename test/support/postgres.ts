@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
@@ -21,6 +22,7 @@ export async function startTestPostgres(): Promise<{ url: string; stop: () => Pr
   });
   await administer(server.url('postgres'), `create database ${TEMPLATE}`);
   await migrate(server.url(TEMPLATE));
+  await runMigrations({ connectionString: server.url(TEMPLATE) });
   return {
     url: server.url('postgres'),
     stop: async () => {

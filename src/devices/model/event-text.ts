@@ -35,13 +35,7 @@ const EVENTS: Readonly<Record<string, (detail: Detail, language: Language) => Te
     ja: `登録解除を要求しました。理由: ${text(d, 'reason')}`,
     en: `Ordered to un-enroll. Reason: ${text(d, 'reason')}`,
   }),
-  'un-enrolled': (d) =>
-    d['why'] === 'server'
-      ? { ja: 'Baton からの命令で登録が解除されました。', en: "Un-enrolled by Baton's order." }
-      : {
-          ja: 'PC 側で登録が解除されました (ユーザーまたはパッケージの削除)。',
-          en: 'Un-enrolled on the PC (by its user, or by removing a package).',
-        },
+  'un-enrolled': (d) => LEFT[text(d, 'why')] ?? LEFT_ON_PC,
   reported: (d) => ({
     ja: `PC の報告: ${way(d, 'ja')} ${text(d, 'hresult')} ${text(d, 'message')}`.trimEnd(),
     en: `Reported by the PC: ${way(d, 'en')} ${text(d, 'hresult')} ${text(d, 'message')}`.trimEnd(),
@@ -60,6 +54,18 @@ const WAYS: Readonly<Record<string, Text>> = {
     ja: '共有プロビジョニング パッケージによる登録',
     en: 'enrolling by the shared provisioning package',
   },
+};
+/** Who or what ended a PC's management. */
+const LEFT: Readonly<Record<string, Text>> = {
+  server: { ja: 'Baton からの命令で登録が解除されました。', en: "Un-enrolled by Baton's order." },
+  silence: {
+    ja: '登録解除の命令を受け取らないまま期限が切れたため、登録を終了しました。証明書は失効済みです。',
+    en: 'Its enrollment was ended: the order to un-enroll expired before the PC fetched it. Its certificate is revoked.',
+  },
+};
+const LEFT_ON_PC: Text = {
+  ja: 'PC 側で登録が解除されました (ユーザーまたはパッケージの削除)。',
+  en: 'Un-enrolled on the PC (by its user, or by removing a package).',
 };
 const LONGEST = 500;
 

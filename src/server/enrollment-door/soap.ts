@@ -24,6 +24,8 @@ export interface RefusedRequest {
   readonly relatesTo: string;
   readonly refusal: Refusal;
   readonly claim: StoredClaim | null;
+  /** The device, where its certificate proved it. */
+  readonly deviceId?: string;
   readonly pcName?: string;
   readonly userName?: string;
   readonly detail?: Readonly<Record<string, unknown>>;
@@ -54,6 +56,7 @@ export async function refuse(
       reason: refusal.reason,
       params: refusal.params,
       ...(hresult === undefined ? {} : { hresult }),
+      ...(refused.deviceId === undefined ? {} : { deviceId: refused.deviceId }),
       ...(claim === null ? {} : { deviceId: claim.deviceId, packageId: claim.packageId, claimId: claim.id }),
       pcName: refused.pcName ?? claim?.facts.name ?? '',
       userName: refused.userName ?? claim?.identityName ?? '',

@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { EnrollmentRoom } from '../../enrollment/enrollment-room.ts';
 import { recordAttempt } from '../../enrollment/record-attempt.ts';
 import { type ManagementRoom, openSession, runSession } from '../../management/run-session.ts';
 import type { DeviceIssuer } from '../../pki/verify.ts';
@@ -8,6 +9,7 @@ import { redactSyncML } from '../../protocol/syncml/redact.ts';
 import { bodyOf, createDeviceDoor, send } from '../device-door.ts';
 import { peerAddress } from '../request-id.ts';
 import { provenPeer } from './peer.ts';
+import { renewalRoute } from './renewal.ts';
 
 export interface ManagementDoorOptions {
   readonly tls: { readonly cert: string; readonly key: string };
@@ -27,12 +29,17 @@ const REFUSED_FIELD = { unknown: 'unknown', revoked: 'revoked', expired: 'expire
  * The door for enrolled PCs (OMA-DM over TLS with client certificates). The certificate is asked for in the first
  * handshake and checked at every request, in one place; without a valid one the answer is 403 before anything is parsed.
  */
-export function createManagementDoor(room: ManagementRoom, options: ManagementDoorOptions): FastifyInstance {
+export function createManagementDoor(
+  room: ManagementRoom,
+  enrollment: EnrollmentRoom,
+  options: ManagementDoorOptions,
+): FastifyInstance {
   const app = createDeviceDoor({
     tls: { ...options.tls, requestCert: true, rejectUnauthorized: false },
     logger: options.logger,
     bodyLimit: BODY_LIMIT,
   });
+  renewalRoute(app, enrollment, options.issuer);
 
   app.post(MANAGEMENT_PATH, async (request, reply) => {
     const now = room.clock();
