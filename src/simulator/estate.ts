@@ -12,7 +12,11 @@ export interface EstateUser {
 /** A simulated company: half of its PCs are ConfigMgr's, half Ivanti EPM's. */
 export interface Estate {
   readonly users: readonly EstateUser[];
-  readonly pcs: readonly { readonly pc: Pc; readonly user: EstateUser; readonly platform: 'configmgr' | 'epm' }[];
+  readonly pcs: readonly {
+    readonly pc: Pc;
+    readonly user: EstateUser;
+    readonly platform: 'configmgr' | 'epm';
+  }[];
 }
 
 const FAMILY: readonly (readonly [string, string, string])[] = [
@@ -37,14 +41,17 @@ const ENGLISH = ['Mary Ann Smith', 'John van der Berg', 'Aisha Khan', "Liam O'Ne
 const DEPARTMENTS = ['営業部', '経理部', '情報システム部', '製造部', 'Research & Development'];
 const SITES = ['TKY', 'OSK', 'NGY'];
 
-/** The company of a seed: the same seed gives the same people, names and hardware. */
-export function makeEstate(seed: number, devices: number): Estate {
+/**
+ * The company of a seed: the same seed gives the same people, names and hardware.
+ * @param only every PC has this old platform, instead of one half each
+ */
+export function makeEstate(seed: number, devices: number, only?: 'configmgr' | 'epm'): Estate {
   const random = new Random(seed);
   const users: EstateUser[] = [];
   const pcs = Array.from({ length: devices }, (_, index) => {
     const user = makeUser(random, index);
     users.push(user);
-    const platform = index % 2 === 0 ? ('configmgr' as const) : ('epm' as const);
+    const platform = only ?? (index % 2 === 0 ? 'configmgr' : 'epm');
     const name = `${random.pick(SITES)}-PC-${String(index + 1).padStart(4, '0')}`;
     return { pc: makePc(random, { name, user: user.upn, platform }), user, platform };
   });
@@ -66,4 +73,32 @@ function makeUser(random: Random, index: number): EstateUser {
     reading: `${familyReading} ${givenReading}`,
     department,
   };
+}
+
+/** Its PCs as the old platform lists them, for an import: CSV in UTF-8 with a head. */
+export function pcListCsv(estate: Estate): string {
+  return csv(
+    ['name', 'domain', 'serial', 'uuid', 'configmgrId', 'epmId'],
+    estate.pcs.map(({ pc: { hardware: h } }) => [
+      h.name,
+      h.domain,
+      h.serial,
+      h.uuid,
+      h.clientId.configmgr ?? '',
+      h.clientId.epm ?? '',
+    ]),
+  );
+}
+
+/** Its people, for an import of users. */
+export function userListCsv(estate: Estate): string {
+  return csv(
+    ['upn', 'displayName', 'reading', 'department'],
+    estate.users.map((user) => [user.upn, user.displayName, user.reading, user.department]),
+  );
+}
+
+function csv(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }

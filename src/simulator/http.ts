@@ -1,4 +1,6 @@
 import https from 'node:https';
+import tls, { type PeerCertificate } from 'node:tls';
+import { type Mishaps, SwitchedOff } from './mishaps.ts';
 
 export interface Answer {
   readonly status: number;
@@ -23,8 +25,10 @@ export interface WireOptions {
   /** Every host name of the installation is this address. */
   readonly address?: string;
   readonly agent?: https.Agent;
-  /** Cuts the connection once the request is sent: the answer is lost on the way. */
-  readonly loseAnswer?: boolean;
+  /** What goes wrong on the way. */
+  readonly mishaps?: Mishaps;
+  /** This PC's time: a server certificate that is not valid then is refused. Absent: nobody looks. */
+  readonly now?: () => Date;
 }
 
 const TIMEOUT_MS = 60_000;
@@ -34,15 +38,32 @@ export function makeAgent(client?: { readonly key: string; readonly cert: string
   return new https.Agent({ keepAlive: true, maxSockets: 1, ...(client ?? {}) });
 }
 
-/** One request, answered as Windows demands it: with a Content-Length, never chunked. */
-export function request(
+/**
+ * One request, answered as Windows demands it: with a Content-Length, never chunked.
+ * @throws WireError when there is no such answer
+ * @throws SwitchedOff when the PC's mishaps say so
+ */
+export async function request(
   method: 'GET' | 'POST',
   url: string,
   options: WireOptions,
   body?: Buffer,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
+  if (options.mishaps?.isKilled()) throw new SwitchedOff();
+  const answer = await exchange(method, url, options, body, headers);
+  return options.mishaps?.sendsTwice() ? exchange(method, url, options, body, headers) : answer;
+}
+
+function exchange(
+  method: 'GET' | 'POST',
+  url: string,
+  options: WireOptions,
+  body: Buffer | undefined,
+  headers: Record<string, string>,
+): Promise<Answer> {
   const target = new URL(url);
+  const isAnswerLost = options.mishaps?.losesAnswer() ?? false;
   return new Promise((resolve, reject) => {
     const call = https.request(
       {
@@ -52,11 +73,17 @@ export function request(
         path: target.pathname + target.search,
         method,
         ca: options.ca,
+        checkServerIdentity: (host, certificate) => checkServer(host, certificate, options.now?.()),
         timeout: TIMEOUT_MS,
         ...(options.agent === undefined ? {} : { agent: options.agent }),
         headers: { host: target.host, ...(body === undefined ? {} : { 'content-length': body.length }), ...headers },
       },
       (response) => {
+        if (isAnswerLost) {
+          reject(new WireError('0x80072EFE', 'answer lost'));
+          response.on('error', () => undefined);
+          return call.destroy();
+        }
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', () => reject(new WireError('0x80072EFE', 'connection aborted')));
@@ -81,8 +108,25 @@ export function request(
       const isTls = (error.code ?? '').startsWith('ERR_TLS') || /certificate/i.test(error.message);
       reject(new WireError(isTls ? '0x80180012' : '0x80180010', error.message));
     });
-    call.end(body, () => {
-      if (options.loseAnswer) setTimeout(() => call.destroy(new WireError('0x80072EFE', 'answer lost')), 20);
-    });
+    call.end(body);
   });
+}
+
+/** The rules of TLS for names, and this PC's time for the dates; asked before anything is sent. */
+function checkServer(host: string, certificate: PeerCertificate, now: Date | undefined): Error | undefined {
+  const isDated =
+    now === undefined || (new Date(certificate.valid_from) <= now && now <= new Date(certificate.valid_to));
+  if (!isDated) return new WireError('0x80072F05', 'the server certificate is not valid at this time');
+  return tls.checkServerIdentity(host, certificate);
+}
+
+/** The part of larger options that says how the wire is. */
+export function wireOf(options: WireOptions): WireOptions {
+  const { ca, address, mishaps, now } = options;
+  return {
+    ca,
+    ...(address === undefined ? {} : { address }),
+    ...(mishaps === undefined ? {} : { mishaps }),
+    ...(now === undefined ? {} : { now }),
+  };
 }

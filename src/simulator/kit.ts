@@ -1,5 +1,7 @@
+import type { Clock } from './clock.ts';
 import { type EnrollOptions, type EnrollOutcome, enroll } from './enroll.ts';
-import { request, WireError, type WireOptions } from './http.ts';
+import { enrollWithRetries } from './enroll-with-retries.ts';
+import { request, WireError, type WireOptions, wireOf } from './http.ts';
 import type { Pc } from './pc.ts';
 
 /** A distribution package as its files say it. */
@@ -11,17 +13,18 @@ export interface PackageFiles {
   readonly kit: string;
   /** TLS root to trust, PEM; '' where the PC trusts the server anyway. */
   readonly rootPem: string;
+  /** What the shared provisioning package would hand to Windows, where it can be read without Windows. */
   readonly shared: { readonly upn: string; readonly secret: string } | null;
 }
 
-export interface KitOptions {
-  readonly ca: string;
-  readonly address?: string;
+export interface KitOptions extends WireOptions {
   /** `secret`: ICD.exe on the PC with the claim's own secret; `shared`: the shared provisioning package. */
   readonly way?: 'secret' | 'shared';
   /** Files were copied by this package's carrier: said before the script runs. */
   readonly saysCopied?: boolean;
   readonly enroll?: Partial<EnrollOptions>;
+  /** With a clock Windows tries a failed enrollment again by its schedule; without one it is tried once. */
+  readonly clock?: Clock;
 }
 
 export type KitOutcome =
@@ -45,29 +48,38 @@ export async function runKit(pc: Pc, files: PackageFiles, options: KitOptions): 
   try {
     if (options.saysCopied ?? true) await say(pc, files, options, 'files-copied');
     await say(pc, files, options, 'script-ran');
-    const claim = await sendClaim(pc, files, options);
+    const claim = await claimAndKeep(pc, files, options);
     if (claim.decision !== 'accepted')
       return { result: claim.decision === 'later' ? 'later' : 'refused', reason: claim.reason ?? '' };
-    pc.kit.claimId = claim.claimId ?? null;
-    pc.kit.token = claim.token ?? null;
-    pc.kit.secret = claim.secret ?? null;
-    pc.kit.upn = claim.upn ?? null;
     const shared = options.way === 'shared' ? files.shared : null;
-    const outcome = await enroll(pc, {
+    const windows = {
       ...wireOf(options),
       discoveryUrl: claim.discoveryUrl ?? files.discoveryUrl,
       credential: {
-        kind: 'username',
+        kind: 'username' as const,
         upn: shared?.upn ?? claim.upn ?? '',
         secret: shared?.secret ?? claim.secret ?? '',
       },
       ...options.enroll,
-    });
+    };
+    const outcome =
+      options.clock === undefined ? await enroll(pc, windows) : await enrollWithRetries(pc, windows, options.clock);
     return outcome.result === 'enrolled' ? { result: 'enrolled' } : { result: 'failed', outcome };
   } catch (error) {
     if (error instanceof WireError) return { result: 'unreachable', hresult: error.hresult };
     throw error;
   }
+}
+
+/** Claims, and keeps what an accepted claim answers on this PC. */
+export async function claimAndKeep(pc: Pc, files: PackageFiles, options: KitOptions): Promise<ClaimAnswer> {
+  const claim = await sendClaim(pc, files, options);
+  if (claim.decision !== 'accepted') return claim;
+  pc.kit.claimId = claim.claimId ?? null;
+  pc.kit.token = claim.token ?? null;
+  pc.kit.secret = claim.secret ?? null;
+  pc.kit.upn = claim.upn ?? null;
+  return claim;
 }
 
 /** Claims the package's PIN for this PC. */
@@ -127,29 +139,25 @@ export async function readClaim(
   return { status: answer.status, ...(JSON.parse(answer.body.toString()) as object) };
 }
 
+/** Says a stage; that nobody heard it stops nothing. */
 async function say(
   pc: Pc,
   files: PackageFiles,
   options: KitOptions,
   stage: 'files-copied' | 'script-ran',
 ): Promise<void> {
-  await request(
-    'POST',
-    `${files.enrollment}/kit/v1/stages`,
-    wire(pc, options),
-    json({ packageId: files.packageId, name: pc.hardware.name, stage, kit: files.kit }),
-    JSON_TYPE,
-  );
+  const said = json({ packageId: files.packageId, name: pc.hardware.name, stage, kit: files.kit });
+  try {
+    await request('POST', `${files.enrollment}/kit/v1/stages`, wire(pc, options), said, JSON_TYPE);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+  }
 }
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 function json(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));
-}
-
-function wireOf(options: KitOptions): WireOptions {
-  return { ca: options.ca, ...(options.address === undefined ? {} : { address: options.address }) };
 }
 
 function wire(pc: Pc, options: KitOptions): WireOptions {

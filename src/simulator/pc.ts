@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type https from 'node:https';
+import type { PollStage } from './clock.ts';
 import { CspTree } from './csp-tree.ts';
 import { makeAgent } from './http.ts';
 import type { Random } from './random.ts';
@@ -27,8 +28,16 @@ export interface Account {
   readonly deviceId: string;
   readonly certificate: string;
   readonly key: string;
+  readonly validFrom: Date;
+  readonly validTo: Date;
+  /** How often, and how far apart, a message is sent again when its answer does not come (CONNRETRYFREQ). */
+  readonly connection: { readonly retries: number; readonly firstMs: number; readonly longestMs: number };
+  /** When this PC calls by itself (DMClient Poll). */
+  readonly poll: readonly PollStage[];
   readonly agent: https.Agent;
   sessions: number;
+  /** The server ordered this PC out: its next session says farewell. */
+  isLeaving: boolean;
 }
 
 /** Memory of setup.ps1 on this PC: what it would find after a restart. */
@@ -61,7 +70,7 @@ export class Pc {
     this.tree = new CspTree(treeOf(hardware));
   }
 
-  /** Closes its connections; a PC that is switched off. */
+  /** Closes its connections, as switching it off does; what it keeps on its disk stays. */
   off(): void {
     this.agent.destroy();
     this.account?.agent.destroy();

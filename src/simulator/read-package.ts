@@ -1,17 +1,26 @@
 import yauzl from 'yauzl';
 import type { PackageFiles } from './kit.ts';
 
+/** A downloaded package also says which old platform it was made for. */
+export interface DownloadedPackage extends PackageFiles {
+  readonly platform: 'configmgr' | 'epm' | 'none';
+}
+
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Reads the files of a downloaded package that a PC needs: package.json and pin.txt. */
-export async function readPackage(zip: Buffer): Promise<PackageFiles> {
-  const files = await readEntries(zip, ['package.json', 'pin.txt']);
+/** Reads the files of a downloaded package that a PC needs. @throws Error when it is no package */
+export async function readPackage(zip: Buffer): Promise<DownloadedPackage> {
+  const files = await readEntries(zip, ['package.json', 'pin.txt', 'shared.ppkg']);
+  if (!files.has('package.json') || !files.has('pin.txt'))
+    throw new Error('not a distribution package: package.json or pin.txt is missing');
   const description = JSON.parse(files.get('package.json')?.toString() ?? '{}') as {
     packageId: string;
     enrollment: string;
     discoveryUrl: string;
     kit: string;
+    platform: DownloadedPackage['platform'];
     root: { pem: string } | null;
+    sharedPpkg: { upn: string } | null;
   };
   return {
     packageId: description.packageId,
@@ -19,9 +28,16 @@ export async function readPackage(zip: Buffer): Promise<PackageFiles> {
     enrollment: description.enrollment,
     discoveryUrl: description.discoveryUrl,
     kit: description.kit,
+    platform: description.platform,
     rootPem: description.root?.pem ?? '',
-    shared: null,
+    shared: readShared(files.get('shared.ppkg'), description.sharedPpkg?.upn),
   };
+}
+
+/** A .ppkg is a container of Windows; only where its XML stands in it as it was written can the secret be read here. */
+function readShared(ppkg: Buffer | undefined, upn: string | undefined): PackageFiles['shared'] {
+  const secret = /<Secret>(\w{12})<\/Secret>/.exec(ppkg?.toString('latin1') ?? '')?.[1];
+  return secret === undefined || upn === undefined ? null : { upn, secret };
 }
 
 /** Entries of a zip by name, bounded; folders before the name do not count. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { request, WireError } from './http.ts';
+import { backoffs, type Clock } from './clock.ts';
+import { type Answer, request, WireError, type WireOptions, wireOf } from './http.ts';
 import type { Account, Pc } from './pc.ts';
 import { at, escapeXml, type Node, readDocument } from './xml.ts';
 
-export interface SessionOptions {
-  readonly ca: string;
-  readonly address?: string;
+export interface SessionOptions extends WireOptions {
+  /** With a clock a message whose answer does not come is sent again, as the account says; without one it is lost. */
+  readonly clock?: Clock;
   /** Who is signed in, as the LoginStatus alert says it. */
   readonly loginStatus?: 'user' | 'others' | 'none';
   /** Sends every message twice: the answers must be the same bytes. */
@@ -58,9 +59,9 @@ export async function runSession(pc: Pc, options: SessionOptions): Promise<Sessi
     const body = message(account, sessionId, msgId, pending, options);
     if (options.silentAfter !== undefined && msgId > options.silentAfter)
       return { messages: msgId - 1, commands, result: 'dropped', status: 0, answers };
-    const answer = await send(account, body, options);
+    const answer = await send(pc, account, body, options);
     if (options.duplicate) {
-      const again = await send(account, body, options);
+      const again = await send(pc, account, body, options);
       if (!again.body.equals(answer.body)) throw new Error('a repeated message got another answer');
     }
     if (answer.status !== 200) return { messages: msgId, commands, result: 'refused', status: answer.status, answers };
@@ -80,6 +81,7 @@ export async function runSession(pc: Pc, options: SessionOptions): Promise<Sessi
       return { messages: msgId, commands, result: 'done', status: 200, answers };
     const executed = execute(pc, reply, msgId);
     commands += reply.commands.length;
+    account.isLeaving = executed.left;
     if (executed.left) return { messages: msgId, commands, result: 'dropped', status: 200, answers };
     pending =
       options.abortAfter !== undefined && msgId >= options.abortAfter
@@ -95,12 +97,23 @@ function leave(pc: Pc): void {
   pc.account = null;
 }
 
-async function send(account: Account, body: string, options: SessionOptions) {
+/** Sends a message; when its answer does not come, the same bytes again, after longer and longer waits. */
+async function send(pc: Pc, account: Account, body: string, options: SessionOptions): Promise<Answer> {
+  const waits = options.clock === undefined ? [] : backoffs(account.connection);
+  for (const wait of waits) {
+    const answer = await sendOnce(pc, account, body, options);
+    if (answer.status !== 0) return answer;
+    await options.clock?.wait(wait);
+  }
+  return sendOnce(pc, account, body, options);
+}
+
+async function sendOnce(pc: Pc, account: Account, body: string, options: SessionOptions): Promise<Answer> {
   try {
     return await request(
       'POST',
       `${account.address}?mode=Maintenance&Platform=WoA`,
-      { ca: options.ca, agent: account.agent, ...(options.address === undefined ? {} : { address: options.address }) },
+      { ...wireOf(options), agent: offeredAgent(pc, account, options.now?.()) },
       Buffer.from(body),
       { 'content-type': SYNCML, 'user-agent': 'MSFT OMA DM Client/1.2.0.1' },
     );
@@ -108,6 +121,12 @@ async function send(account: Account, body: string, options: SessionOptions) {
     if (error instanceof WireError) return { status: 0, contentType: '', body: Buffer.from(error.message) };
     throw error;
   }
+}
+
+/** A certificate that is not valid by this PC's clock is not offered to the server. */
+function offeredAgent(pc: Pc, account: Account, now: Date | undefined): Account['agent'] {
+  const isValid = now === undefined || (account.validFrom <= now && now <= account.validTo);
+  return isValid ? account.agent : pc.agent;
 }
 
 function packageOne(pc: Pc, options: SessionOptions): string {
