@@ -27,6 +27,9 @@ const WORDS = {
     revoked: '失効',
     cancel: 'キャンセル',
     unenroll: '登録を解除',
+    revokeAtOnce: /^ただちに失効させる/,
+    revokePc: '失効させる',
+    left: '登録解除済み',
     nameDiffers: '入力した名前が PC の名前と一致しません。',
     typeName: '続けるには PC の名前を入力してください',
     reason: '理由',
@@ -66,6 +69,9 @@ const WORDS = {
     revoked: 'Revoked',
     cancel: 'Cancel',
     unenroll: 'Un-enroll',
+    revokeAtOnce: /^Revoke at once/,
+    revokePc: 'Revoke',
+    left: 'Un-enrolled',
     nameDiffers: 'The name typed is not the name of the PC.',
     typeName: "Type the PC's name to continue",
     reason: 'Reason',
@@ -190,6 +196,17 @@ describe.skipIf(executable === undefined).each(LANGUAGES)('%s: what an administr
     await page.getByRole('textbox', { name: words.reason }).fill('replaced by a new PC');
     await button(page, words.unenroll).click();
     await page.locator('header').getByText(words.leaving).waitFor();
+    await context.close();
+  });
+
+  test('a PC that does not come to fetch its order can be revoked at once', async () => {
+    const { context, page } = await openConsole(browser, server, { language });
+    await visit(page, url(`/devices/${await deviceIdOf(server, 'TKY-PC-0002')}/unenroll`));
+    expect(await page.getByRole('radio', { name: words.revokeAtOnce }).isChecked()).toBe(true);
+    await page.getByRole('textbox', { name: words.typeName }).fill('TKY-PC-0002');
+    await page.getByRole('textbox', { name: words.reason }).fill('stolen');
+    await button(page, words.revokePc).click();
+    await page.locator('header').getByText(words.left).first().waitFor();
     await context.close();
   });
 

@@ -299,6 +299,7 @@ test('a viewer reads, and changes nothing', async () => {
   const device = idOf('TKY-PC-10');
   for (const [path, body] of [
     [`/devices/${device}/unenrollment`, { confirmName: 'TKY-PC-10', reason: 'x' }],
+    [`/devices/${device}/revocation`, { confirmName: 'TKY-PC-10', reason: 'x' }],
     [`/devices/${device}/acceptance`, { reason: 'x' }],
     [`/devices/${device}/inventory-requests`, undefined],
   ] as const) {
@@ -348,4 +349,29 @@ test('the list is exported as CSV: same filter, sort and columns; Shift_JIS says
   expect((await api.get(`/devices/export/preview?${query}`)).body).toEqual({ rows: 3, lacking: 1 });
   const sjis = await api.get(`/devices/export?${query}&encoding=shift_jis`);
   expect(new TextDecoder('shift_jis').decode(sjis.bytes)).toContain('OSK-PC-0001,〓野 花子,');
+});
+
+test('revoke: the typed PC is shut out at once, its claim and certificate dead, its row free; nothing is left to revoke twice', async () => {
+  const device = idOf('TKY-PC-10');
+  const wrong = await api.post(`/devices/${device}/revocation`, { confirmName: 'TKY-PC-2', reason: '盗難' });
+  expect([wrong.status, wrong.body.error.code]).toEqual([400, 'NAME_DIFFERS']);
+  const living = 'select count(*)::int as n from certificates where device_id = $1 and revoked_at is null';
+  expect((await db.database.query(living, [device])).rows).toEqual([{ n: 1 }]);
+  const done = await api.post(`/devices/${device}/revocation`, { confirmName: 'TKY-PC-10', reason: '盗難' });
+  expect([done.status, done.body.state]).toEqual([200, 'left']);
+  const { rows } = await db.database.query(
+    `select (select revoked_why from certificates where device_id = $1 order by issued_at desc limit 1) as certificate,
+      (select state from enrollments where device_id = $1) as enrollment,
+      (select count(*)::int from claims where device_id = $1 and state in ('reserved', 'used')) as living,
+      (select count(*)::int from commands where device_id = $1 and state in ('queued', 'sent')) as orders`,
+    [device],
+  );
+  expect(rows).toEqual([{ certificate: 'revoked', enrollment: 'ended', living: 0, orders: 0 }]);
+  expect((await api.post(`/devices/${device}/revocation`, { confirmName: 'TKY-PC-10', reason: '盗難' })).status).toBe(
+    409,
+  );
+  expect((await api.get(`/devices/${device}/history`)).body.items[0]).toMatchObject({
+    kind: 'revoked',
+    text: { en: 'An operator revoked its claim and certificate. Reason: 盗難' },
+  });
 });

@@ -35,6 +35,10 @@ const EVENTS: Readonly<Record<string, (detail: Detail, language: Language) => Te
     ja: `登録解除を要求しました。理由: ${text(d, 'reason')}`,
     en: `Ordered to un-enroll. Reason: ${text(d, 'reason')}`,
   }),
+  revoked: (d) => ({
+    ja: `オペレーターが申請と証明書を失効させました。理由: ${text(d, 'reason')}`,
+    en: `An operator revoked its claim and certificate. Reason: ${text(d, 'reason')}`,
+  }),
   'un-enrolled': (d) => LEFT[text(d, 'why')] ?? LEFT_ON_PC,
   reported: (d) => ({
     ja: `PC の報告: ${way(d, 'ja')} ${text(d, 'hresult')} ${text(d, 'message')}`.trimEnd(),

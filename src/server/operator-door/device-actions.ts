@@ -3,9 +3,10 @@ import type { DeviceClock } from '../../devices/list-devices.ts';
 import { netBiosName } from '../../devices/model/hardware.ts';
 import { acceptDevice as acceptOnProbation } from '../../enrollment/accept-device.ts';
 import { queueInventory, queueUnenroll } from '../../management/queue-command.ts';
+import { revokeDevice as revokeAllOf } from '../../management/revoke-device.ts';
 import { recordAudit } from '../../operators/audit.ts';
 import type { Actor } from '../../operators/model/actor.ts';
-import type { Database } from '../../storage/database.ts';
+import type { Database, Transaction } from '../../storage/database.ts';
 import { notifyLive } from '../../storage/live.ts';
 import { Refusal } from '../../storage/refusal.ts';
 
@@ -17,20 +18,48 @@ export interface DeviceOrder {
   readonly clock: DeviceClock;
 }
 
-/**
- * Orders one PC out of management. Its name is typed to show that it is the right one, and the reason goes to the audit;
- * an order that was tried and refused is audited too.
- * @throws Refusal when the name differs, or the PC is not enrolled
- */
-export async function unenrollDevice(
+/** A PC's name, typed to show that it is the right one, and a reason for the audit. */
+export interface FarewellForm {
+  readonly confirmName: string;
+  readonly reason: string;
+}
+
+const NOT_ENROLLED = {
+  ja: 'この PC は登録されていないか、登録解除中です。',
+  en: 'This PC is not enrolled, or is already leaving.',
+};
+const NOTHING_HELD = {
+  ja: 'この PC には、失効させる申請も証明書もありません。',
+  en: 'This PC holds no claim and no certificate to revoke.',
+};
+
+/** Orders one PC out of management. @throws Refusal when the name differs, or the PC is not enrolled */
+export function unenrollDevice(database: Database, order: DeviceOrder, form: FarewellForm): Promise<void> {
+  return endDevice(database, order, form, 'device.unenroll', { code: 'NOT_ENROLLED', text: NOT_ENROLLED }, (tx) =>
+    queueUnenroll(tx, order.deviceId, order.actor.name, form.reason),
+  );
+}
+
+/** Shuts one PC out at once, without its help. @throws Refusal when the name differs, or the PC holds nothing */
+export function revokeDevice(database: Database, order: DeviceOrder, form: FarewellForm): Promise<void> {
+  return endDevice(database, order, form, 'device.revoke', { code: 'NOTHING_HELD', text: NOTHING_HELD }, (tx) =>
+    revokeAllOf(tx, order.deviceId, order.actor.name, form.reason, order.clock.now),
+  );
+}
+
+/** The typed name is checked, and an order that was tried and refused is audited too. */
+async function endDevice(
   database: Database,
   order: DeviceOrder,
-  form: { readonly confirmName: string; readonly reason: string },
+  form: FarewellForm,
+  action: string,
+  nothing: { readonly code: string; readonly text: { readonly ja: string; readonly en: string } },
+  end: (tx: Transaction) => Promise<boolean>,
 ): Promise<void> {
   const device = await getDevice(database, order.deviceId, order.clock);
   const audit = {
     actor: order.actor,
-    action: 'device.unenroll',
+    action,
     target: { kind: 'device', id: device.id, name: device.name },
     after: { reason: form.reason },
     requestId: order.requestId,
@@ -52,20 +81,13 @@ export async function unenrollDevice(
       ),
     );
   }
-  const isQueued = await database.transaction(async (tx) => {
-    if (!(await queueUnenroll(tx, device.id, order.actor.name, form.reason))) return false;
+  const isDone = await database.transaction(async (tx) => {
+    if (!(await end(tx))) return false;
     await recordAudit(tx, audit);
     await notifyLive(tx, 'devices', device.id);
     return true;
   });
-  if (!isQueued) {
-    await refuse(
-      new Refusal('conflict', 'NOT_ENROLLED', {
-        ja: 'この PC は登録されていないか、登録解除中です。',
-        en: 'This PC is not enrolled, or is already leaving.',
-      }),
-    );
-  }
+  if (!isDone) await refuse(new Refusal('conflict', nothing.code, nothing.text));
 }
 
 /** Asks a PC for its inventory at its next contact. @throws Refusal when it is not enrolled */

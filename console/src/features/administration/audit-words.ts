@@ -4,6 +4,7 @@ import type { useTexts } from '../../i18n/texts.ts';
 export const AUDIT_ACTIONS = [
   'device.accept',
   'device.inventory',
+  'device.revoke',
   'device.unenroll',
   'group.add',
   'group.change',

@@ -155,7 +155,7 @@ function DeviceActions({ device }: { readonly device: DeviceDetail }) {
         <MenuPopover>
           <MenuList>
             <MenuItem
-              disabled={!isAdministrator || !isEnrolled}
+              disabled={!isAdministrator || device.state === 'notseen' || device.state === 'left'}
               {...(isAdministrator ? {} : { secondaryContent: t('needsAdministrator') })}
               onClick={() => goTo(`/devices/${device.id}/unenroll`)}
             >

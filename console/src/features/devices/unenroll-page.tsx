@@ -1,4 +1,4 @@
-import { Button, Field, Input, ProgressBar, Textarea } from '@fluentui/react-components';
+import { Button, Field, Input, ProgressBar, Radio, RadioGroup, Textarea } from '@fluentui/react-components';
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -21,7 +21,15 @@ import styles from './unenroll-page.module.css';
 const MANY_RULES = { id: manyLike(UUID) };
 const MOST_AT_ONCE = 100;
 
-/** Orders one PC, or up to 100, out of management: what happens, when it arrives, a typed name or number, and a reason. */
+/** States in which a PC can still be told to leave; in any other it can only be shut out. */
+const TAKES_ORDERS: ReadonlySet<string> = new Set(['enrolled', 'probation', 'silent']);
+
+type Way = 'order' | 'revoke';
+
+/**
+ * Ends the management of one PC, or of up to 100: by an order that the PC fetches, or at once by revoking what it holds.
+ * Says what happens and when, and asks for a typed name or number, and a reason.
+ */
 export function UnenrollPage() {
   const { id } = useParams({ strict: false });
   const filters = useFilters(MANY_RULES);
@@ -45,6 +53,9 @@ function UnenrollForm({ devices }: { readonly devices: readonly DeviceDetail[] }
   const client = useQueryClient();
   const zone = useZone();
   const language = useLanguage();
+  const mayOrder = devices.every((device) => TAKES_ORDERS.has(device.state));
+  const [way, setWay] = useState<Way>(mayOrder ? 'order' : 'revoke');
+  const isRevoking = way === 'revoke';
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
   const [isTried, setTried] = useState(false);
@@ -81,7 +92,8 @@ function UnenrollForm({ devices }: { readonly devices: readonly DeviceDetail[] }
       setDone(index);
       try {
         const body = { confirmName: device.name, reason: reason.trim() };
-        const answer = await call<DeviceDetail>('POST', `/devices/${device.id}/unenrollment`, { body });
+        const path = `/devices/${device.id}/${isRevoking ? 'revocation' : 'unenrollment'}`;
+        const answer = await call<DeviceDetail>('POST', path, { body });
         client.setQueryData(['device', device.id], answer);
       } catch (failure) {
         failures.push(device.name);
@@ -90,11 +102,9 @@ function UnenrollForm({ devices }: { readonly devices: readonly DeviceDetail[] }
     }
     setDone(null);
     if (failures.length > 0) return setFailedNames(failures);
-    showToast(
-      single === undefined
-        ? t('device:unenrolledMany', { count: devices.length })
-        : t('device:unenrolled', { name: single.name }),
-    );
+    const count = devices.length;
+    if (single === undefined) showToast(t(isRevoking ? 'device:revokedMany' : 'device:unenrolledMany', { count }));
+    else showToast(t(isRevoking ? 'device:revoked' : 'device:unenrolled', { name: single.name }));
     goTo(back);
   };
   return (
@@ -119,6 +129,7 @@ function UnenrollForm({ devices }: { readonly devices: readonly DeviceDetail[] }
               t('device:targets'),
               single === undefined ? t('pcs', { count: devices.length, n: String(devices.length) }) : single.name,
             ],
+            [t('device:way'), t(isRevoking ? 'device:wayRevoke' : 'device:wayOrder')],
             [t('device:reason'), reason.trim() === '' ? t('none') : reason],
           ]}
         />
@@ -126,7 +137,7 @@ function UnenrollForm({ devices }: { readonly devices: readonly DeviceDetail[] }
       actions={
         <>
           <ActionButton className={styles.danger} blockedWhy={null} disabled={done !== null} onClick={() => void run()}>
-            {t('devices:unenroll')}
+            {isRevoking ? t('device:revoke') : t('devices:unenroll')}
           </ActionButton>
           <Button onClick={() => goTo(back)}>{t('cancel')}</Button>
         </>
@@ -139,14 +150,30 @@ function UnenrollForm({ devices }: { readonly devices: readonly DeviceDetail[] }
         </p>
       )}
       <PlanSection number={1} title={t('device:unenrollTitle')}>
+        <Field label={t('device:way')}>
+          <RadioGroup value={way} onChange={(_event, choice) => setWay(choice.value as Way)}>
+            <Radio value="order" disabled={!mayOrder} label={t('device:wayOrder')} />
+            <Radio value="revoke" label={t('device:wayRevoke')} />
+          </RadioGroup>
+        </Field>
         <ul className={styles.what}>
-          <li>{t('device:unenrollWhat')}</li>
-          {hasConfigmgr && <li>{t('device:unenrollConfigmgr')}</li>}
-          <li>
-            {arrivesBy === null
-              ? t('device:unenrollNext')
-              : t('device:unenrollBy', { time: formatMinute(arrivesBy, zone, language) })}
-          </li>
+          {isRevoking ? (
+            <>
+              <li>{t('device:revokeWhat')}</li>
+              <li>{t('device:revokeStays')}</li>
+              <li>{t('device:revokePackage')}</li>
+            </>
+          ) : (
+            <>
+              <li>{t('device:unenrollWhat')}</li>
+              {hasConfigmgr && <li>{t('device:unenrollConfigmgr')}</li>}
+              <li>
+                {arrivesBy === null
+                  ? t('device:unenrollNext')
+                  : t('device:unenrollBy', { time: formatMinute(arrivesBy, zone, language) })}
+              </li>
+            </>
+          )}
           <li>{t('device:unenrollKept')}</li>
           <li>{t('device:unenrollUndo')}</li>
         </ul>

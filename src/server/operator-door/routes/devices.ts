@@ -6,7 +6,7 @@ import { listCertificates, listInventory, listSessionMessages, listSessions } fr
 import { traceName } from '../../../devices/trace-name.ts';
 import type { OperatorApp } from '../app.ts';
 import { csvHeaders } from '../csv.ts';
-import { acceptDevice, requestInventory, unenrollDevice } from '../device-actions.ts';
+import { acceptDevice, requestInventory, revokeDevice, unenrollDevice } from '../device-actions.ts';
 import { DEVICE_COLUMNS, exportCsv, previewExport } from '../exports.ts';
 import { count, csvQuery, exportPreview, listOf, many, paging, uuid } from '../schemas/common.ts';
 import {
@@ -192,6 +192,15 @@ export function deviceRoutes(app: OperatorApp, services: OperatorServices): void
     async (request, reply) => {
       await unenrollDevice(database, orderOf(request), request.body);
       return reply.code(202).send(await read(request.params.id));
+    },
+  );
+
+  app.post(
+    '/devices/:id/revocation',
+    { config: administrator, schema: { params, body: unenrollment, response: { 200: deviceDetail } } },
+    async (request) => {
+      await revokeDevice(database, orderOf(request), request.body);
+      return read(request.params.id);
     },
   );
 
