@@ -5,6 +5,10 @@ import pino, { type Logger } from 'pino';
 import type { Config } from './config/config.ts';
 import { parseSettings, type Settings } from './config/settings.ts';
 import { readTlsFiles } from './config/tls-files.ts';
+import { expireImports } from './directory/imports/expire-imports.ts';
+import type { ImportsRoom } from './directory/imports/imports-room.ts';
+import { readPcList } from './directory/imports/read-pc-list.ts';
+import { IMPORTS_TASK, importsTask } from './directory/imports/run-imports.ts';
 import type { EnrollmentRoom } from './enrollment/enrollment-room.ts';
 import { expireClaims } from './enrollment/expire-claims.ts';
 import { runUpkeep, type UpkeepStep } from './jobs/upkeep.ts';
@@ -94,6 +98,7 @@ export function upkeepSteps(database: Database, settings: () => Settings): reado
     { name: 'commands expired', run: (now) => expireCommands(database, now) },
     { name: 'overdue un-enrollments ended', run: (now) => endOverdue(database, now) },
     { name: 'claims expired', run: (now) => expireClaims(database, now) },
+    { name: 'imports expired', run: (now) => expireImports(database, now) },
     { name: 'console sessions expired', run: (now) => expireOperatorSessions(database, now) },
   ];
 }
@@ -166,7 +171,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
         ? { pem: tlsRootPem, sha256: sha256Fingerprint(authorities.tlsRoot.certificate) }
         : null,
     kitFolder: KIT_FOLDER,
-    readPcList: async function* () {},
+    readPcList: (importId) => readPcList(database, importId),
     // goes on behind the answer; what a stop cuts off is taken up at the next start
     queueRoster: async (packageId) => {
       void buildRoster(packages, packageId).catch((error: unknown) =>
@@ -184,8 +189,20 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     clock,
   };
   const upkeep = upkeepSteps(database, settings.current);
-  const tasks = [{ name: 'upkeep', cron: UPKEEP_CRON, run: () => runUpkeep(upkeep, clock(), logger) }];
   let worker: Worker | undefined;
+  const stopping = new AbortController();
+  const imports: ImportsRoom = {
+    database,
+    // before the worker started, nothing is lost: the job looks for work when it does
+    wake: async () => worker?.queue(IMPORTS_TASK),
+    stopping: stopping.signal,
+    log: logger,
+    clock,
+  };
+  const tasks = [
+    { name: 'upkeep', cron: UPKEEP_CRON, run: () => runUpkeep(upkeep, clock(), logger) },
+    importsTask(imports),
+  ];
   const operatorScheme = config.isOperatorDoorTls ? 'https' : 'http';
   const live = await watchLive(database);
   let stopWatching: (() => Promise<void>) | undefined;
@@ -194,6 +211,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
       database,
       operators,
       packages,
+      imports,
       settings,
       live,
       environment: options.environment,
@@ -232,9 +250,11 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
       stopWatching = watchChanges(database);
       worker = await startWorker({ pool: database.pool, tasks, log: logger });
       await worker.queue('upkeep');
+      await worker.queue(IMPORTS_TASK);
       void resumeRosters(packages).catch((error: unknown) => logger.error({ err: error }, 'rosters not resumed'));
     },
     stop: async () => {
+      stopping.abort();
       await Promise.all(doors.map(([door]) => door.close()));
       await stopWatching?.();
       await worker?.stop();

@@ -14,7 +14,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   storage: [],
   jobs: ['storage'],
   devices: ['storage'],
-  directory: ['storage', 'jobs', 'operators'],
+  directory: ['storage', 'jobs', 'devices', 'operators'],
   operators: ['storage'],
   packages: ['storage', 'jobs', 'devices', 'directory', 'operators'],
   enrollment: ['storage', 'protocol', 'pki', 'devices', 'directory', 'packages'],

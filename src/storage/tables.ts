@@ -106,21 +106,54 @@ export interface ImportsTable {
   id: string;
   kind: 'users' | 'pcs';
   file_name: string;
-  content: Buffer | null;
+  size: Generated<number>;
   encoding: string;
-  mapping: Generated<Json>;
-  state: 'uploaded' | 'checking' | 'checked' | 'importing' | 'done' | 'failed' | 'stopped';
+  delimiter: Generated<string>;
+  lines: Generated<number>;
+  utf8_bad_line: number | null;
+  sjis_bad_line: number | null;
+  heads: Generated<string[]>;
+  fields: Generated<(string | null)[]>;
+  make_groups: Generated<boolean>;
+  state: 'uploading' | 'uploaded' | 'checking' | 'checked' | 'importing' | 'done' | 'failed' | 'stopped';
   total_rows: Generated<number>;
   done_rows: Generated<number>;
   added: Generated<number>;
   changed: Generated<number>;
   unchanged: Generated<number>;
+  dropped: Generated<number>;
   failed: Generated<number>;
-  errors: Generated<Json>;
-  problem: string | null;
+  cursor_line: Generated<number>;
+  generation: Generated<number>;
+  problem: Json;
   created_by: string;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
+  run_by: string | null;
+  run_request: string | null;
+  started_at: Date | null;
+  finished_at: Date | null;
+}
+
+export interface ImportChunksTable {
+  import_id: string;
+  seq: number;
+  content: Buffer;
+}
+
+export interface ImportRowsTable {
+  import_id: string;
+  line: number;
+  cells: string[];
+  reason: string | null;
+  params: Json;
+}
+
+export interface ImportMappingsTable {
+  kind: 'users' | 'pcs';
+  heads_sha256: Buffer;
+  fields: (string | null)[];
+  used_at: Generated<Date>;
 }
 
 export interface PackagesTable {
@@ -410,6 +443,9 @@ export interface Tables {
   groups: GroupsTable;
   memberships: MembershipsTable;
   imports: ImportsTable;
+  import_chunks: ImportChunksTable;
+  import_rows: ImportRowsTable;
+  import_mappings: ImportMappingsTable;
   packages: PackagesTable;
   pins: PinsTable;
   roster_rows: RosterRowsTable;

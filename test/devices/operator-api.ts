@@ -47,6 +47,13 @@ export async function makeTestApi(database: Database): Promise<TestApi> {
       database,
       operators,
       packages: room,
+      imports: {
+        database,
+        wake: async () => undefined,
+        stopping: new AbortController().signal,
+        log: { error: () => undefined },
+        clock: room.clock,
+      },
       settings: { current: () => settings, reload: async () => undefined },
       live,
       environment: 'training',

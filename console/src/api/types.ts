@@ -10,6 +10,7 @@ import type {
 } from '../../../src/server/operator-door/schemas/common.ts';
 import type * as devices from '../../../src/server/operator-door/schemas/devices.ts';
 import type * as directory from '../../../src/server/operator-door/schemas/directory.ts';
+import type * as imports from '../../../src/server/operator-door/schemas/imports.ts';
 import type * as operators from '../../../src/server/operator-door/schemas/operators.ts';
 import type * as overviews from '../../../src/server/operator-door/schemas/overview.ts';
 import type * as packages from '../../../src/server/operator-door/schemas/packages.ts';
@@ -55,8 +56,10 @@ export type User = z.output<typeof directory.user>;
 export type NewUser = z.input<typeof directory.newUser>;
 export type UserChange = z.input<typeof directory.userChange>;
 export type Group = z.output<typeof directory.group>;
-export type CsvImport = z.output<typeof directory.csvImport>;
-export type CsvImportChange = z.input<typeof directory.csvImportChange>;
+export type CsvImport = z.output<typeof imports.csvImport>;
+export type CsvImportDetail = z.output<typeof imports.csvImportDetail>;
+export type CsvImportChange = z.input<typeof imports.csvImportChange>;
+export type ImportField = z.output<typeof imports.importField>;
 
 export type Me = z.output<typeof operators.me>;
 export type Preferences = z.output<typeof operators.preferences>;

@@ -13,6 +13,7 @@ import { attemptRoutes } from './routes/attempts.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { eventRoutes } from './routes/events.ts';
+import { importRoutes } from './routes/imports.ts';
 import { operatorRoutes } from './routes/operators.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { packageRoutes } from './routes/packages.ts';
@@ -60,6 +61,7 @@ export async function createOperatorDoor(
       const typed = api.withTypeProvider<ZodTypeProvider>() as unknown as OperatorApp;
       directoryRoutes(typed, services);
       eventRoutes(typed, services);
+      importRoutes(typed, services);
       operatorRoutes(typed, services);
       sessionRoutes(typed, services, options.tls !== undefined);
       deviceRoutes(typed, services);

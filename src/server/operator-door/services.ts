@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
+import type { ImportsRoom } from '../../directory/imports/imports-room.ts';
 import type { OperatorsRoom } from '../../operators/operators-room.ts';
 import type { PackagesRoom } from '../../packages/packages-room.ts';
 import type { Database } from '../../storage/database.ts';
@@ -9,6 +10,7 @@ export interface OperatorServices {
   readonly database: Database;
   readonly operators: OperatorsRoom;
   readonly packages: PackagesRoom;
+  readonly imports: ImportsRoom;
   readonly settings: { current(): Settings; reload(): Promise<void> };
   readonly live: LiveFeed;
   readonly environment: 'production' | 'training';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { many, paging, timestamp, uuid } from './common.ts';
+import { many, paging, uuid } from './common.ts';
 
 export const user = z.object({
   id: uuid,
@@ -54,36 +54,4 @@ export const groupChange = z
     add: z.array(uuid).max(100_000),
     remove: z.array(uuid).max(100_000),
   })
-  .partial();
-
-/** Fields that a column of a CSV may be mapped to. */
-export const USER_FIELDS = ['upn', 'displayName', 'reading', 'department', 'email', 'groups', 'disabled'] as const;
-export const PC_FIELDS = ['name', 'domain', 'serial', 'uuid', 'configmgrId', 'epmId'] as const;
-
-/** An uploaded CSV: checked first (nothing changed yet), then imported by a job. */
-export const csvImport = z.object({
-  id: uuid,
-  kind: z.enum(['users', 'pcs']),
-  fileName: z.string(),
-  encoding: z.enum(['utf-8', 'shift_jis']),
-  state: z.enum(['uploaded', 'checking', 'checked', 'importing', 'done', 'failed', 'stopped']),
-  columns: z.array(z.string()).describe('column heads as in the file'),
-  mapping: z.record(z.string(), z.string()).describe('column head -> field'),
-  preview: z.array(z.array(z.string())).describe('the first 20 rows, as text in this encoding'),
-  totalRows: z.number().int(),
-  doneRows: z.number().int(),
-  added: z.number().int(),
-  changed: z.number().int(),
-  unchanged: z.number().int(),
-  failed: z.number().int(),
-  errors: z
-    .array(z.object({ row: z.number().int(), message: z.object({ ja: z.string(), en: z.string() }) }))
-    .describe('at most 1,000; the CSV of errors has all'),
-  problem: z.object({ ja: z.string(), en: z.string() }).nullable(),
-  createdBy: z.string(),
-  createdAt: timestamp,
-});
-/** Changing encoding or mapping checks again. */
-export const csvImportChange = z
-  .object({ encoding: z.enum(['utf-8', 'shift_jis']), mapping: z.record(z.string().max(256), z.string().max(64)) })
   .partial();

@@ -1,0 +1,78 @@
+import type { Queryable } from '../../storage/database.ts';
+import type { UserRow } from './model/read-user-row.ts';
+
+/** A person as the directory will have them after an import. */
+export interface MergedUser {
+  readonly upn: string;
+  readonly displayName: string;
+  readonly reading: string;
+  readonly department: string;
+  readonly email: string;
+  readonly disabled: boolean;
+}
+
+/** What one row would do. */
+export interface UserChangeOfRow {
+  readonly outcome: 'added' | 'changed' | 'unchanged';
+  /** Enabled now, disabled by the row. */
+  readonly isDropped: boolean;
+  readonly merged: MergedUser;
+  /** Groups of the row that the person is not in yet. */
+  readonly newGroups: readonly string[];
+}
+
+interface Known extends MergedUser {
+  readonly key: string;
+  readonly groups: readonly string[];
+}
+
+/**
+ * Says for each row what it would do to the directory as it is now: what a row does not say stays as it is, groups are
+ * added and never taken away. `lock` keeps others from changing these people until the transaction ends.
+ */
+export async function compareUsers(
+  q: Queryable,
+  rows: readonly UserRow[],
+  mode: 'look' | 'lock' = 'look',
+): Promise<UserChangeOfRow[]> {
+  if (rows.length === 0) return [];
+  const found = await q.query<Known & Record<string, unknown>>(
+    `select lower(u.upn) as key, u.upn, u.display_name as "displayName", u.reading, u.department, u.email, u.disabled,
+       array(select lower(g.name) from memberships m join groups g on g.id = m.group_id where m.user_id = u.id) as groups
+     from (select lower(upn) as key from unnest($1::text[]) as upn) wanted join users u on lower(u.upn) = wanted.key${mode === 'lock' ? ' for update of u' : ''}`,
+    [rows.map((row) => row.upn)],
+  );
+  const known = new Map(found.rows.map((user) => [user.upn.toLowerCase(), user]));
+  return rows.map((row) => compare(row, known.get(row.upn.toLowerCase())));
+}
+
+function compare(row: UserRow, known: Known | undefined): UserChangeOfRow {
+  if (known === undefined) {
+    const { upn, reading, department, email } = row;
+    return {
+      outcome: 'added',
+      isDropped: false,
+      merged: { upn, displayName: row.displayName || upn, reading, department, email, disabled: row.disabled ?? false },
+      newGroups: row.groups,
+    };
+  }
+  const merged: MergedUser = {
+    upn: known.upn,
+    displayName: row.displayName || known.displayName,
+    reading: row.reading || known.reading,
+    department: row.department || known.department,
+    email: row.email || known.email,
+    disabled: row.disabled ?? known.disabled,
+  };
+  const groups = new Set(known.groups);
+  const newGroups = row.groups.filter((group) => !groups.has(group.toLowerCase()));
+  const isSame =
+    newGroups.length === 0 &&
+    (['displayName', 'reading', 'department', 'email', 'disabled'] as const).every((key) => merged[key] === known[key]);
+  return {
+    outcome: isSame ? 'unchanged' : 'changed',
+    isDropped: merged.disabled && !known.disabled,
+    merged,
+    newGroups,
+  };
+}

@@ -1,0 +1,1 @@
+export { getImport, listImports, type StoredImport } from './store/import-store.ts';
