@@ -1,0 +1,167 @@
+import { contextOfCode } from '../codes/code-context.ts';
+import { findingOfCode } from '../codes/explain-code.ts';
+import { codeOfMessage } from '../codes/message-texts.ts';
+import type { Fact, FactValue } from '../model/fact.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Judgement } from '../state/judgement.ts';
+import type { JudgementId } from '../state/judgements.ts';
+import { NEEDS } from '../state/needs.ts';
+import { isNewer } from '../state/newer.ts';
+import type { StateId } from '../state/state-table.ts';
+import type {
+  AbsentCondition,
+  CodeCondition,
+  Condition,
+  FactCondition,
+  Intention,
+  JudgementCondition,
+} from './rule.ts';
+
+/** Whether a condition holds, and what says so. */
+export interface Answer {
+  readonly holds: 'yes' | 'no' | 'unseen';
+  readonly facts: readonly Fact[];
+  /** Everything that speaks for it follows from something else. */
+  readonly isInferred: boolean;
+}
+
+/** Everything a condition may ask. */
+export interface Situation {
+  readonly facts: Facts;
+  judge(id: JudgementId): Judgement | undefined;
+  readonly state: StateId;
+  readonly intention: Intention;
+  /** Evidence of a finding that an earlier rule gave. */
+  found(id: string): readonly Fact[] | undefined;
+}
+
+const UNSEEN: Answer = { holds: 'unseen', facts: [], isInferred: false };
+const NO: Answer = { holds: 'no', facts: [], isInferred: false };
+
+function yes(facts: readonly Fact[], isInferred = false): Answer {
+  return { holds: 'yes', facts, isInferred };
+}
+
+/** Answers a condition with yes, no or not seen. */
+export function evaluate(condition: Condition, situation: Situation): Answer {
+  if ('all' in condition) return evaluateAll(condition.all, situation);
+  if ('any' in condition) return evaluateAny(condition.any, situation);
+  if ('not' in condition) {
+    const inner = evaluate(condition.not, situation);
+    if (inner.holds === 'unseen') return UNSEEN;
+    return inner.holds === 'yes' ? NO : yes([]);
+  }
+  if ('fact' in condition) return evaluateFact(condition, situation.facts);
+  if ('absent' in condition) return evaluateAbsent(condition, situation.facts);
+  if ('code' in condition) return evaluateCode(condition, situation.facts);
+  if ('judged' in condition) return evaluateJudgement(condition, situation);
+  if ('found' in condition) {
+    const facts = situation.found(condition.found);
+    return facts === undefined ? NO : yes(facts);
+  }
+  if ('state' in condition) {
+    if (situation.state === 'STATE_UNKNOWN') return UNSEEN;
+    return condition.state.includes(situation.state) ? yes([]) : NO;
+  }
+  const { target, pilot } = condition.intention;
+  if (target !== undefined && situation.intention.target !== target) return NO;
+  return pilot !== undefined && situation.intention.pilot !== pilot ? NO : yes([]);
+}
+
+function evaluateAll(conditions: readonly Condition[], situation: Situation): Answer {
+  const answers = conditions.map((condition) => evaluate(condition, situation));
+  if (answers.some(({ holds }) => holds === 'no')) return NO;
+  if (answers.some(({ holds }) => holds === 'unseen')) return UNSEEN;
+  const withFacts = answers.filter(({ facts }) => facts.length > 0);
+  return yes(
+    distinct(answers.flatMap(({ facts }) => facts)),
+    withFacts.some(({ isInferred }) => isInferred),
+  );
+}
+
+function evaluateAny(conditions: readonly Condition[], situation: Situation): Answer {
+  const answers = conditions.map((condition) => evaluate(condition, situation));
+  const holding = answers.filter(({ holds }) => holds === 'yes');
+  if (holding.length === 0) return answers.some(({ holds }) => holds === 'unseen') ? UNSEEN : NO;
+  return yes(
+    distinct(holding.flatMap(({ facts }) => facts)),
+    holding.every(({ isInferred }) => isInferred),
+  );
+}
+
+function distinct(facts: readonly Fact[]): readonly Fact[] {
+  return [...new Set(facts)];
+}
+
+function inScope(fact: Fact, scope: string | null | undefined): boolean {
+  return scope === undefined || (scope === null ? fact.scope === undefined : fact.scope === scope);
+}
+
+function evaluateFact(condition: FactCondition, facts: Facts): Answer {
+  const candidates = facts.all(condition.fact).filter((fact) => inScope(fact, condition.scope));
+  if (candidates.length === 0) return UNSEEN;
+  const state = candidates.filter(({ rank }) => rank === 'state');
+  const considered = state.length > 0 && condition.of !== 'any' ? state : candidates;
+  const asked = condition.of === 'any' ? considered : considered.slice(-1);
+  const known = asked.filter(({ value }) => value !== null);
+  if (known.length === 0) return UNSEEN;
+  const fitting = known.filter(({ value }) => fits(value, condition));
+  const standing = fitting.filter((fact) => isNewest(fact, condition.newerThan, facts));
+  return standing.length > 0 ? yes(standing) : NO;
+}
+
+function fits(value: FactValue, condition: FactCondition | JudgementCondition): boolean {
+  if (condition.is !== undefined) return [condition.is].flat().includes(value);
+  if ('matches' in condition && condition.matches !== undefined)
+    return new RegExp(condition.matches, 'i').test(String(value));
+  if (condition.atLeast !== undefined && !(Number(value) >= condition.atLeast)) return false;
+  if (condition.below !== undefined && !(Number(value) < condition.below)) return false;
+  if ('bits' in condition && condition.bits !== undefined) return (Number(value) & condition.bits) === condition.bits;
+  return condition.atLeast !== undefined || condition.below !== undefined || value !== false;
+}
+
+function isNewest(fact: Fact, names: readonly string[] | undefined, facts: Facts): boolean {
+  return (names ?? []).every((name) => facts.all(name).every((other) => isNewer(other, fact) !== true));
+}
+
+function evaluateAbsent(condition: AbsentCondition, facts: Facts): Answer {
+  const { absent, scopeMatches, seen } = condition;
+  const there = facts
+    .all(absent)
+    .some(({ scope }) => scopeMatches === undefined || new RegExp(scopeMatches, 'i').test(scope ?? ''));
+  if (there) return NO;
+  return NEEDS[seen].isSeen(facts) ? yes([]) : UNSEEN;
+}
+
+/** Facts that hold a code: `code`, and events whose words stand for one. */
+export function codesIn(facts: Facts): readonly { readonly fact: Fact; readonly code: number }[] {
+  const numbers = facts
+    .all('code')
+    .flatMap((fact) => (typeof fact.value === 'number' ? [{ fact, code: fact.value }] : []));
+  const words = ['log.mdm-auto-enroll-failed', 'log.mdm-enroll-failed', 'log.mdm-provisioning-failed'].flatMap((name) =>
+    facts.all(name).flatMap((fact) => {
+      const code = typeof fact.value === 'string' ? codeOfMessage(fact.value) : null;
+      return code === null ? [] : [{ fact: { ...fact, scope: 'evt.76' }, code }];
+    }),
+  );
+  return [...numbers, ...words];
+}
+
+function evaluateCode(condition: CodeCondition, facts: Facts): Answer {
+  const all = codesIn(facts);
+  if (all.length === 0) return UNSEEN;
+  const fitting = all.filter(({ fact, code }) => {
+    const context = contextOfCode(fact);
+    if (condition.context !== undefined && context !== condition.context) return false;
+    if (typeof condition.code === 'string') return context !== null && findingOfCode(code, context) === condition.code;
+    return condition.code.includes(code);
+  });
+  const standing = fitting.map(({ fact }) => fact).filter((fact) => isNewest(fact, condition.newerThan, facts));
+  return standing.length > 0 ? yes(standing) : NO;
+}
+
+function evaluateJudgement(condition: JudgementCondition, situation: Situation): Answer {
+  const judgement = situation.judge(condition.judged);
+  if (judgement === undefined || judgement.value === null) return UNSEEN;
+  return fits(judgement.value, condition) ? yes(judgement.facts, judgement.isInferred === true) : NO;
+}

@@ -1,0 +1,60 @@
+import { ALL_VALUES, INPUTS, type StateId, type StateInput, type StateValues, stateOf } from './state-table.ts';
+
+/** For every input the values that evidence leaves open: one where it is known, all where nothing was seen. */
+export type PossibleValues = { readonly [Input in StateInput]: readonly StateValues[Input][] };
+
+/** Nothing seen at all. */
+export const NOTHING_KNOWN: PossibleValues = ALL_VALUES;
+
+/** A state and the inputs whose evidence would settle it, or make it more certain. */
+export interface StateDecision {
+  readonly id: StateId;
+  readonly missing: readonly StateInput[];
+}
+
+/**
+ * The state that evidence proves. An unknown input may have any of its values: where they all lead to one row it is that
+ * row, where not it is STATE_UNKNOWN with the inputs that make the difference. No list seen counts as not uploaded, and
+ * the list is named as missing where it could make the difference.
+ */
+export function decideState(possible: PossibleValues): StateDecision {
+  const listSeen = possible.uploaded.length === 1;
+  const open: PossibleValues = listSeen ? possible : { ...possible, uploaded: [false] };
+  const states = new Set(combinationsOf(open).map(stateOf));
+  const [only] = states;
+  if (only !== undefined && states.size === 1) {
+    const couldBeUploaded = !listSeen && only === 'STATE_CM_ONLY';
+    return { id: only, missing: couldBeUploaded ? ['uploaded'] : [] };
+  }
+  return { id: 'STATE_UNKNOWN', missing: INPUTS.filter((input) => decides(open, input)) };
+}
+
+/** Whether settling an input to one value or another could change the state. */
+function decides(possible: PossibleValues, input: StateInput): boolean {
+  if (possible[input].length < 2) return false;
+  const outcomes = new Map<string, StateId>();
+  for (const values of combinationsOf(possible)) {
+    const others = INPUTS.filter((other) => other !== input)
+      .map((other) => String(values[other]))
+      .join(' ');
+    const state = stateOf(values);
+    const former = outcomes.get(others);
+    if (former !== undefined && former !== state) return true;
+    outcomes.set(others, state);
+  }
+  return false;
+}
+
+/** Every PC that the evidence allows; 3·2·2·2·4·3·2 = 576 at most. */
+function combinationsOf(possible: PossibleValues): StateValues[] {
+  const found: StateValues[] = [];
+  for (const client of possible.client)
+    for (const registered of possible.registered)
+      for (const policy of possible.policy)
+        for (const intuneAuthority of possible.intuneAuthority)
+          for (const mdm of possible.mdm)
+            for (const epm of possible.epm)
+              for (const uploaded of possible.uploaded)
+                found.push({ client, registered, policy, intuneAuthority, mdm, epm, uploaded });
+  return found;
+}
