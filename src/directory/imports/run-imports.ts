@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../../jobs/worker.ts';
 import { isDatabaseAway } from '../../storage/database-away.ts';
 import { notifyLive } from '../../storage/live.ts';
@@ -32,26 +33,31 @@ export async function runImports(room: ImportsRoom): Promise<void> {
   }
 }
 
+const LOCK_TRIES = 20;
+const LOCK_PAUSE_MS = 250;
+
 async function withLock(room: ImportsRoom, id: string, work: () => Promise<void>): Promise<void> {
   const client = await room.database.pool.connect();
-  let lost: unknown;
+  let isHealthy = false;
   try {
-    const { rows } = await client.query<{ got: boolean }>(
-      "select pg_try_advisory_lock(hashtext('import'), hashtext($1)) as got",
-      [id],
-    );
-    if (rows[0]?.got !== true) return;
-    try {
+    let got = false;
+    // the session of a node that was killed lives on until its last statement ends
+    for (let turn = 0; turn < LOCK_TRIES && !got; turn += 1) {
+      if (turn > 0) await sleep(LOCK_PAUSE_MS);
+      const { rows } = await client.query<{ got: boolean }>(
+        "select pg_try_advisory_lock(hashtext('import'), hashtext($1)) as got",
+        [id],
+      );
+      got = rows[0]?.got === true;
+    }
+    if (got) {
       await work();
-    } finally {
       await client.query("select pg_advisory_unlock(hashtext('import'), hashtext($1))", [id]);
     }
-  } catch (error) {
-    lost = error;
-    throw error;
+    isHealthy = true;
   } finally {
-    // a connection that failed may still hold the lock; it ends with it
-    client.release(lost !== undefined);
+    // otherwise the connection may still hold the lock, which ends with it
+    client.release(!isHealthy);
   }
 }
 
