@@ -16,8 +16,8 @@ export interface UserRow {
 const LIMIT = 256;
 const GROUPS_LIMIT = 4_096;
 const GROUPS = 100;
-/** One @ with something on both sides, no blanks, no full-width letters (Windows would take them for other letters). */
-const UPN = /^[^@\s\uff01-\uff5e]+@[^@\s\uff01-\uff5e]+$/;
+/** One @ with something on both sides; no blanks, none of the signs that no directory allows, no full-width letters. */
+const UPN = /^[^@\s"<>,;|\\\uff01-\uff5e]+@[^@\s"<>,;|\\\uff01-\uff5e]+$/;
 /** Between groups of one cell; a comma may stand in a group's name. */
 const BETWEEN_GROUPS = /[;|、；\n]/;
 const YES = new Set(['true', '1', 'yes', 'y', 'on', 'はい', '真', '○', '〇', '有効', '無効', 'enabled', 'disabled']);
