@@ -11,9 +11,16 @@ const CLIENT_COMPONENTS =
 
 /**
  * In which kind of work a code was met: by the field, event or component that said it, else by the words of its line, else by the
- * family of the number where that belongs to one kind alone. Null: explained, but no finding may be drawn from it.
+ * family of the number where that belongs to one kind alone. Null: explained, but no finding may be drawn from it. Enrollments of
+ * a PC that is on its way into Baton (`isForBaton`) are Baton's.
  */
-export function contextOfCode(fact: Fact): CodeContext | null {
+export function contextOfCode(fact: Fact, isForBaton: boolean): CodeContext | null {
+  const context = plainContext(fact);
+  // Automatic enrollment goes to the tenant's MDM, never to Baton.
+  return context === 'mdm' && isForBaton && !/Auto MDM Enroll/i.test(fact.where.text) ? 'baton' : context;
+}
+
+function plainContext(fact: Fact): CodeContext | null {
   const scope = fact.scope ?? '';
   if (scope.startsWith('ds.prt')) return 'prt';
   if (scope.startsWith('ds.')) return JOIN_FIELDS.test(scope) ? 'join' : null;

@@ -2,9 +2,9 @@ import type { Text } from '../text.ts';
 
 /**
  * Where a code was met, because one number can mean different things: joining Entra ID, getting a primary refresh token,
- * enrolling in MDM, the ConfigMgr client's own traffic, or a program that an old platform ran.
+ * enrolling in Intune or another MDM (`mdm`) or in Baton, the ConfigMgr client's own traffic, or a program that an old platform ran.
  */
-export type CodeContext = 'join' | 'prt' | 'mdm' | 'client' | 'carrier';
+export type CodeContext = 'join' | 'prt' | 'mdm' | 'baton' | 'client' | 'carrier';
 
 /** What one error number means, wherever it is met. */
 export interface ErrorCode {

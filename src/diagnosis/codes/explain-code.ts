@@ -1,4 +1,5 @@
 import type { Text } from '../text.ts';
+import { BATON_FINDINGS } from './baton.ts';
 import { CLIENT_CODES } from './client.ts';
 import type { CodeContext, ErrorCode } from './error-code.ts';
 import { JOIN_CODES } from './join.ts';
@@ -73,6 +74,7 @@ export function explainCode(code: number): CodeExplanation {
 
 /** The finding that a code points at where it was met, if any. HTTP statuses as HRESULT (0x80190xxx) are server faults. */
 export function findingOfCode(code: number, context: CodeContext): string | null {
+  if (context === 'baton') return BATON_FINDINGS.get(code >>> 0) ?? null;
   const entry = BY_NUMBER.get(code >>> 0);
   if (entry) return entry.findings[context] ?? null;
   const status = httpStatusOf(code);

@@ -30,6 +30,10 @@ export interface Situation {
   readonly facts: Facts;
   judge(id: JudgementId): Judgement | undefined;
   readonly state: StateId;
+  /** The facts that decided the state. */
+  readonly stateFacts: readonly Fact[];
+  /** Enrollments in the evidence are on their way into Baton. */
+  readonly isForBaton: boolean;
   readonly intention: Intention;
   /** Evidence of a finding that an earlier rule gave. */
   found(id: string): readonly Fact[] | undefined;
@@ -51,17 +55,18 @@ export function evaluate(condition: Condition, situation: Situation): Answer {
     if (inner.holds === 'unseen') return UNSEEN;
     return inner.holds === 'yes' ? NO : yes([]);
   }
+  if ('unless' in condition) return evaluate(condition.unless, situation).holds === 'yes' ? NO : yes([]);
   if ('fact' in condition) return evaluateFact(condition, situation.facts);
   if ('absent' in condition) return evaluateAbsent(condition, situation.facts);
-  if ('code' in condition) return evaluateCode(condition, situation.facts);
+  if ('code' in condition) return evaluateCode(condition, situation);
   if ('judged' in condition) return evaluateJudgement(condition, situation);
   if ('found' in condition) {
     const facts = situation.found(condition.found);
     return facts === undefined ? NO : yes(facts);
   }
   if ('state' in condition) {
-    if (situation.state === 'STATE_UNKNOWN') return UNSEEN;
-    return condition.state.includes(situation.state) ? yes([]) : NO;
+    if (condition.state.includes(situation.state)) return yes(situation.stateFacts);
+    return situation.state === 'STATE_UNKNOWN' ? UNSEEN : NO;
   }
   const { target, pilot } = condition.intention;
   if (target !== undefined && situation.intention.target !== target) return NO;
@@ -93,31 +98,51 @@ function distinct(facts: readonly Fact[]): readonly Fact[] {
   return [...new Set(facts)];
 }
 
-function inScope(fact: Fact, scope: string | null | undefined): boolean {
-  return scope === undefined || (scope === null ? fact.scope === undefined : fact.scope === scope);
+function inScope({ scope = '' }: Fact, condition: FactCondition): boolean {
+  if (condition.scope !== undefined && condition.scope !== scope) return false;
+  if (condition.scopeMatches !== undefined && !new RegExp(condition.scopeMatches, 'i').test(scope)) return false;
+  return condition.scopeExcludes === undefined || !new RegExp(condition.scopeExcludes, 'i').test(scope);
 }
 
 function evaluateFact(condition: FactCondition, facts: Facts): Answer {
-  const candidates = facts.all(condition.fact).filter((fact) => inScope(fact, condition.scope));
+  const candidates = facts.all(condition.fact).filter((fact) => inScope(fact, condition));
   if (candidates.length === 0) return UNSEEN;
   const state = candidates.filter(({ rank }) => rank === 'state');
-  const considered = state.length > 0 && condition.of !== 'any' ? state : candidates;
-  const asked = condition.of === 'any' ? considered : considered.slice(-1);
-  const known = asked.filter(({ value }) => value !== null);
+  const known = asked(condition, state.length > 0 ? state : candidates).filter(({ value }) => value !== null);
   if (known.length === 0) return UNSEEN;
-  const fitting = known.filter(({ value }) => fits(value, condition));
-  const standing = fitting.filter((fact) => isNewest(fact, condition.newerThan, facts));
+  const standing = known.filter(
+    (fact) =>
+      fits(fact.value, condition) &&
+      isNewest(fact, condition.newerThan, facts) &&
+      lasts(fact, condition.forHours, facts),
+  );
   return standing.length > 0 ? yes(standing) : NO;
 }
 
+/** Which of the facts of a name must fit; they come oldest first. */
+function asked({ of }: FactCondition, facts: readonly Fact[]): readonly Fact[] {
+  if (of === 'any') return facts;
+  if (of === 'each-scope') return [...new Map(facts.map((fact) => [fact.scope, fact])).values()];
+  return facts.slice(-1);
+}
+
 function fits(value: FactValue, condition: FactCondition | JudgementCondition): boolean {
-  if (condition.is !== undefined) return [condition.is].flat().includes(value);
+  const { is, atLeast, below } = condition;
+  if (is !== undefined) return Array.isArray(is) ? is.includes(value) : is === value;
+  if ('isNot' in condition && condition.isNot !== undefined) return !condition.isNot.includes(value);
   if ('matches' in condition && condition.matches !== undefined)
     return new RegExp(condition.matches, 'i').test(String(value));
-  if (condition.atLeast !== undefined && !(Number(value) >= condition.atLeast)) return false;
-  if (condition.below !== undefined && !(Number(value) < condition.below)) return false;
   if ('bits' in condition && condition.bits !== undefined) return (Number(value) & condition.bits) === condition.bits;
-  return condition.atLeast !== undefined || condition.below !== undefined || value !== false;
+  if (atLeast === undefined && below === undefined) return value !== false;
+  return Number(value) >= (atLeast ?? Number.NEGATIVE_INFINITY) && Number(value) < (below ?? Number.POSITIVE_INFINITY);
+}
+
+function lasts(fact: Fact, hours: number | undefined, facts: Facts): boolean {
+  if (hours === undefined) return true;
+  const { first } = facts.repeats(fact);
+  return (
+    first !== null && fact.where.time !== null && Date.parse(fact.where.time) - Date.parse(first) >= hours * 3_600_000
+  );
 }
 
 function isNewest(fact: Fact, names: readonly string[] | undefined, facts: Facts): boolean {
@@ -147,17 +172,26 @@ export function codesIn(facts: Facts): readonly { readonly fact: Fact; readonly 
   return [...numbers, ...words];
 }
 
-function evaluateCode(condition: CodeCondition, facts: Facts): Answer {
-  const all = codesIn(facts);
+function evaluateCode(condition: CodeCondition, { facts, isForBaton }: Situation): Answer {
+  const { code: wanted, from, fromScope, context } = condition;
+  const all = from === undefined ? codesIn(facts) : codesOf(facts, from, fromScope);
   if (all.length === 0) return UNSEEN;
-  const fitting = all.filter(({ fact, code }) => {
-    const context = contextOfCode(fact);
-    if (condition.context !== undefined && context !== condition.context) return false;
-    if (typeof condition.code === 'string') return context !== null && findingOfCode(code, context) === condition.code;
-    return condition.code.includes(code);
-  });
-  const standing = fitting.map(({ fact }) => fact).filter((fact) => isNewest(fact, condition.newerThan, facts));
+  const standing = all
+    .filter(({ fact, code }) => {
+      const met = from === undefined ? contextOfCode(fact, isForBaton) : 'prt';
+      if (context !== undefined && met !== context) return false;
+      if (typeof wanted !== 'string') return wanted.includes(code);
+      return met !== null && findingOfCode(code, met) === wanted;
+    })
+    .map(({ fact }) => fact)
+    .filter((fact) => isNewest(fact, condition.newerThan, facts));
   return standing.length > 0 ? yes(standing) : NO;
+}
+
+/** The codes that facts of one name and scope hold: dsregcmd keeps those of the two primary refresh tokens apart. */
+function codesOf(facts: Facts, name: string, scope: string | undefined): readonly { fact: Fact; code: number }[] {
+  const newest = facts.newest(name, scope);
+  return typeof newest?.value === 'number' ? [{ fact: newest, code: newest.value }] : [];
 }
 
 function evaluateJudgement(condition: JudgementCondition, situation: Situation): Answer {

@@ -24,6 +24,8 @@ export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition }
+  /** Not known to hold: no, or not seen. */
+  | { readonly unless: Condition }
   | FactCondition
   | AbsentCondition
   | CodeCondition
@@ -39,17 +41,23 @@ export type Condition =
  */
 export interface FactCondition {
   readonly fact: string;
-  /** Only facts of this scope; without it of any scope or none. `null`: only facts without a scope. */
-  readonly scope?: string | null;
+  /** Only facts of this scope; without it of any scope or none. */
+  readonly scope?: string;
+  /** Only facts whose scope matches, or does not match, without regard to letter case. */
+  readonly scopeMatches?: string;
+  readonly scopeExcludes?: string;
   /** The value is one of these. */
   readonly is?: FactValue | readonly FactValue[];
+  readonly isNot?: readonly FactValue[];
   /** The value as text matches, without regard to letter case. */
   readonly matches?: string;
   /** The value is a number (or a text of digits) of at least, or below. */
   readonly atLeast?: number;
   readonly below?: number;
-  /** `any`: one fact of the name that fits is enough; else the newest must fit. */
-  readonly of?: 'newest' | 'any';
+  /** `any`: one fact of the name that fits is enough; `each-scope`: the newest of one scope; else the newest of all must fit. */
+  readonly of?: 'newest' | 'any' | 'each-scope';
+  /** The same was said for at least so long. */
+  readonly forHours?: number;
   /** No fact of these names is newer. Where no order can be told the older evidence does not stand in the way. */
   readonly newerThan?: readonly string[];
 }
@@ -65,6 +73,9 @@ export interface AbsentCondition {
 export interface CodeCondition {
   readonly code: string | readonly number[];
   readonly context?: CodeContext;
+  /** Only codes that facts of this name and scope hold, wherever those were met. */
+  readonly from?: string;
+  readonly fromScope?: string;
   readonly newerThan?: readonly string[];
 }
 

@@ -182,3 +182,20 @@ export const judgeOs: Judge<'server' | 'too-old' | 'fits'> = ({ facts }) => {
 
 /** Windows 10 1709. */
 const FIRST_BUILD = 16299;
+
+/** Whose download failed last and did not succeed since: by the path that the job was made for. */
+export const judgeFailedTransfer: Judge<'management-point' | 'distribution-point'> = ({ facts }) => {
+  for (const failed of facts.all('log.dts-failed').toReversed()) {
+    const job = facts.newest('log.dts-job', failed.scope);
+    const done = facts.newest('log.dts-completed', failed.scope);
+    if (failed.scope === undefined || typeof job?.value !== 'string') continue;
+    if (done !== undefined && isNewer(done, failed) !== false) continue;
+    const value = /SMS_DP_/i.test(job.value)
+      ? 'distribution-point'
+      : /SMS_MP/i.test(job.value)
+        ? 'management-point'
+        : null;
+    if (value !== null) return { value, facts: [failed, job] };
+  }
+  return undefined;
+};

@@ -2,6 +2,7 @@ import {
   judgeCapabilities,
   judgeClient,
   judgeEpm,
+  judgeFailedTransfer,
   judgeHealthOverdue,
   judgeIntuneAuthority,
   judgeOs,
@@ -68,6 +69,8 @@ export const JUDGES = {
   uploaded: judgeUploaded,
   /** hours by which the client's health report is overdue; below 0 it is recent */
   healthOverdue: judgeHealthOverdue,
+  /** management-point, distribution-point: whose download failed last */
+  failedTransfer: judgeFailedTransfer,
   /** server, too-old, fits */
   os: judgeOs,
 } as const satisfies Record<string, Judge>;

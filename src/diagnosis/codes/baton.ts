@@ -1,0 +1,23 @@
+/**
+ * What Baton's own enrollment door means by a code, where the code alone says it. 0x80180003 has many reasons, which only the
+ * words of the fault or the kit's log tell apart.
+ */
+export const BATON_FINDINGS: ReadonlyMap<number, string> = new Map([
+  [0x80180001, 'ENROLL_MESSAGE_FORMAT'],
+  [0x80180002, 'ENROLL_PIN_INVALID'],
+  [0x80180003, 'ENROLL_REFUSED'],
+  [0x80180004, 'ENROLL_CSR_REFUSED'],
+  [0x80180005, 'ENROLL_SERVER_ERROR'],
+  [0x80180006, 'ENROLL_SERVER_ERROR'],
+  [0x80180007, 'ENROLL_INVALID_SECURITY'],
+  [0x8018000a, 'ENROLL_OTHER_MDM'],
+  [0x80180010, 'ENROLL_UNREACHABLE'],
+  [0x80180012, 'ENROLL_TLS_UNTRUSTED'],
+  [0x80180013, 'ENROLL_USER_PC_LIMIT'],
+  [0x80180014, 'ENROLL_OS_NOT_SUPPORTED'],
+  [0x80180015, 'ENROLL_PIN_ENROLLMENT_OFF'],
+  [0x80180016, 'ENROLL_NOT_ELIGIBLE_TO_RENEW'],
+  [0x80180017, 'ENROLL_MAINTENANCE'],
+  [0x80192ee2, 'ENROLL_UNREACHABLE'],
+  [0x80192ee7, 'ENROLL_UNREACHABLE'],
+]);
