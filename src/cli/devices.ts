@@ -1,38 +1,147 @@
 import type { Command } from 'commander';
-import { type ClientOptions, callApi, clientCommand, printRows } from './api-client.ts';
+import {
+  type ClientOptions,
+  callApi,
+  clientCommand,
+  collect,
+  commandGroup,
+  findId,
+  listRows,
+  whole,
+} from './api-client.ts';
+import type { Sentence } from './language.ts';
+import { note, printFields, printJson, printRows, type Row } from './print.ts';
 
-interface Options extends ClientOptions {
+interface ListOptions extends ClientOptions {
   readonly query?: string;
-  readonly state?: string;
-  readonly limit: string;
+  readonly state?: string[];
+  readonly stage?: string[];
+  readonly platform?: string[];
+  readonly known?: string[];
+  readonly reason?: string[];
+  readonly package?: string;
+  readonly os?: string[];
+  readonly last?: string;
+  readonly since?: string;
+  readonly sort: string;
+  readonly limit: number;
 }
 
-interface Device {
-  readonly name: string;
-  readonly state: string;
-  readonly stage: string | null;
+interface Device extends Row {
   readonly user: { readonly name: string } | null;
-  readonly lastContactAt: string | null;
+  readonly reason: { readonly text: Sentence } | null;
 }
 
-/** `baton devices`: the list of PCs. */
+const COLUMNS = ['name', 'state', 'stage', 'user', 'platform', 'lastContactAt', 'reason'];
+
+/** `baton devices`: PCs, one PC with its sessions, and the order to leave. */
 export function devicesCommand(): Command {
-  return clientCommand('devices', 'list PCs / PC の一覧')
-    .option('--query <text>', 'name, user or serial number')
-    .option('--state <state>', 'such as enrolled, failed, probation')
-    .option('--limit <n>', 'rows', '200')
-    .action(async (options: Options) => {
-      const query = new URLSearchParams({
-        limit: options.limit,
-        ...(options.query ? { q: options.query } : {}),
-        ...(options.state ? { state: options.state } : {}),
-      });
-      const { items } = await callApi<{ items: Device[] }>(options, `/devices?${query}`);
-      const rows = items.map((item) => ({ ...item, user: item.user?.name ?? '' }));
+  return commandGroup('devices', 'PCs / デバイス (PC)', [list(), show(), sessions(), unenroll()]);
+}
+
+function list(): Command {
+  return clientCommand('list', 'list PCs / PC の一覧')
+    .option('--query <text>', 'name, user or serial number / 名前、ユーザー、シリアル番号')
+    .option('--state <state>', 'such as enrolled, !left; repeatable / 状態', collect)
+    .option('--stage <stage>', 'such as first-session; repeatable / 段階', collect)
+    .option('--platform <platform>', 'configmgr, epm or none; repeatable / 旧管理基盤', collect)
+    .option('--known <known>', 'stated, listed, weak or unbound; repeatable / PC の確認', collect)
+    .option('--reason <id>', 'such as NOT_LISTED; repeatable / 理由', collect)
+    .option('--package <package>', 'name or ID / 配布パッケージ')
+    .option('--os <build>', 'such as 10.0.22631; repeatable / ビルド', collect)
+    .option('--last <when>', 'last contact: "<1h", ">7d" / 最終接続')
+    .option('--since <when>', 'in its state for: "<1h", ">1d" / 現在の状態の継続時間')
+    .option('--sort <field>', 'such as name, -last / 並べ替え', '-last')
+    .option('--limit <n>', 'rows / 行数', whole, 200)
+    .action(async (options: ListOptions) => {
+      const { query: q, state, stage, platform, known, reason, os, last, since, sort } = options;
+      const pkg = options.package && (await findId(options, '/packages', 'name', options.package));
+      const query = { q, state, stage, platform, known, reason, os, last, since, sort, package: pkg };
+      const devices = await listRows<Device>(options, '/devices', query, options.limit);
+      if (options.json) return printJson(devices);
+      const rows = devices.map((device) => ({
+        ...device,
+        user: device.user?.name,
+        reason: device.reason?.text[options.language],
+      }));
+      printRows(rows, COLUMNS, false);
+    });
+}
+
+function show(): Command {
+  return clientCommand('show', 'one PC / 1 台の PC')
+    .argument('<pc>', 'name or ID / 名前または ID')
+    .action(async (pc: string, options: ClientOptions) => {
+      const id = await findId(options, '/devices', 'name', pc);
+      const device = await callApi<Device & { verdict: { text: Sentence }; stages: Row[] }>(
+        options,
+        'GET',
+        `/devices/${id}`,
+      );
+      if (options.json) return printJson(device);
+      const { user, reason, verdict, stages, package: pkg, logTail: _, claim: __, commands: ___, ...facts } = device;
+      printFields(
+        {
+          verdict: verdict.text[options.language],
+          ...facts,
+          user: user?.name,
+          package: (pkg as { name: string } | null)?.name,
+          reason: reason?.text[options.language],
+        },
+        false,
+      );
+      process.stdout.write('\n');
       printRows(
-        options.json ? items.map((item) => ({ ...item })) : rows,
-        ['name', 'state', 'stage', 'user', 'lastContactAt'],
-        options.json,
+        stages.map((stage) => ({ ...stage, detail: (stage['detail'] as Sentence | null)?.[options.language] })),
+        ['stage', 'state', 'at', 'said', 'detail'],
+        false,
+      );
+    });
+}
+
+function sessions(): Command {
+  return clientCommand('sessions', 'management sessions of a PC / PC の管理セッション')
+    .argument('<pc>', 'name or ID / 名前または ID')
+    .option('--messages <session>', 'print the XML of this session / このセッションの XML を出力')
+    .option('--limit <n>', 'rows / 行数', whole, 20)
+    .action(async (pc: string, options: ClientOptions & { messages?: string; limit: number }) => {
+      const id = await findId(options, '/devices', 'name', pc);
+      if (options.messages === undefined) {
+        const rows = await listRows<Row>(options, `/devices/${id}/sessions`, {}, options.limit);
+        return printRows(
+          rows,
+          ['id', 'sessionId', 'state', 'startedAt', 'lastAt', 'messages', 'loginStatus'],
+          options.json,
+        );
+      }
+      const path = `/devices/${id}/sessions/${encodeURIComponent(options.messages)}/messages`;
+      const { items } = await callApi<{ items: { at: string; msgId: number; direction: string; xml: string }[] }>(
+        options,
+        'GET',
+        path,
+      );
+      if (options.json) return printJson(items);
+      for (const message of items)
+        process.stdout.write(`<!-- ${message.at} ${message.direction} ${message.msgId} -->\n${message.xml}\n`);
+    });
+}
+
+function unenroll(): Command {
+  return clientCommand('unenroll', 'order a PC out / PC の登録解除')
+    .argument('<pc>', 'name or ID / 名前または ID')
+    .requiredOption('--confirm <name>', 'the name of the PC, typed once more / 確認のため PC 名を再入力')
+    .requiredOption('--reason <text>', 'for the history / 理由')
+    .action(async (pc: string, options: ClientOptions & { confirm: string; reason: string }) => {
+      const id = await findId(options, '/devices', 'name', pc);
+      const body = { confirmName: options.confirm, reason: options.reason };
+      const device = await callApi<Row>(options, 'POST', `/devices/${id}/unenrollment`, body);
+      if (options.json) return printJson(device);
+      note(
+        {
+          en: `${pc} leaves with its next session, at the latest by ${device['nextContactBy'] ?? 'an unknown time'}.`,
+          ja: `${pc} は次回のセッションで登録を解除します (遅くとも ${device['nextContactBy'] ?? '時刻不明'})。`,
+        },
+        options.language,
       );
     });
 }

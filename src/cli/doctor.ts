@@ -1,10 +1,11 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { type Config, readConfig } from '../config/config.ts';
 import { StartupError } from '../config/startup-error.ts';
 import { checkDatabase } from './doctor/check-database.ts';
 import { checkDoors } from './doctor/check-doors.ts';
 import { checkDataFolder, checkDiskSpace, checkMachineClock, checkMasterKey } from './doctor/check-machine.ts';
 import { type CheckResult, type CheckStatus, result } from './doctor/check-result.ts';
+import { type Language, languageOption } from './language.ts';
 
 /** Where the installation is looked for, as `npm start` would look. */
 export interface DoctorOptions {
@@ -57,16 +58,14 @@ export function renderCheckup(results: readonly CheckResult[], language: 'ja' | 
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('check an installation: folder, key, database, certificates, doors / インストールの検査')
-    .addOption(new Option('--lang <language>', 'ja or en; default by LANG').choices(['ja', 'en']))
-    .option('--json', 'print one JSON object')
-    .action(async (options: { lang?: 'ja' | 'en'; json?: boolean }) => {
+    .addOption(languageOption())
+    .option('--json', 'print one JSON object / JSON で出力', false)
+    .action(async ({ language, json }: { language: Language; json: boolean }) => {
       const environment = process.env;
       const results = await examineInstallation({ environment, workingFolder: process.cwd(), now: new Date() });
       const isOk = results.every((line) => line.status !== 'fail');
-      const spoken = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
-      const language = options.lang ?? (spoken.startsWith('ja') ? 'ja' : 'en');
       process.stdout.write(
-        options.json ? `${JSON.stringify({ ok: isOk, checks: results })}\n` : renderCheckup(results, language),
+        json ? `${JSON.stringify({ ok: isOk, checks: results })}\n` : renderCheckup(results, language),
       );
       process.exitCode = isOk ? 0 : 1;
     });

@@ -1,17 +1,14 @@
-import { Command } from 'commander';
-import { devicesCommand } from './devices.ts';
-import { doctorCommand } from './doctor.ts';
-import { packagesCommand } from './packages.ts';
+import { makeProgram } from './program.ts';
 
-const program = new Command('baton')
-  .description('Baton on the command line / コマンド ラインの Baton')
-  .addCommand(devicesCommand())
-  .addCommand(packagesCommand())
-  .addCommand(doctorCommand());
+// a reader that has seen enough, such as head, is no error
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 try {
-  await program.parseAsync();
+  await makeProgram().parseAsync();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  process.exitCode = 1;
 }

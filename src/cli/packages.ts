@@ -1,25 +1,172 @@
 import type { Command } from 'commander';
-import { type ClientOptions, callApi, clientCommand, printRows } from './api-client.ts';
+import {
+  type ClientOptions,
+  callApi,
+  clientCommand,
+  collect,
+  commandGroup,
+  failure,
+  findId,
+  listRows,
+  whole,
+} from './api-client.ts';
+import { downloadPackage } from './download-package.ts';
+import type { Sentence } from './language.ts';
+import { makePackageCommand } from './make-package.ts';
+import { printFields, printJson, printRows, type Row } from './print.ts';
 
-interface Package {
-  readonly name: string;
-  readonly state: string;
-  readonly platform: string;
-  readonly planned: number | null;
-  readonly failed: number;
-  readonly expiresAt: string | null;
+const COLUMNS = ['name', 'state', 'platform', 'planned', 'failed', 'expiresAt', 'paused'];
+const HOUR_MS = 3_600_000;
+
+interface Package extends Row {
+  readonly paused: { readonly why: string } | null;
+  readonly roster: { readonly state: string };
+  readonly target: { readonly kind: string; readonly names: readonly string[] };
+  readonly downloads: { readonly count: number; readonly lastAt: string | null };
+  readonly funnel: readonly Row[];
 }
 
-/** `baton packages`: the list of distribution packages. */
+/** `baton packages`: distribution packages and their PCs, and the life of their PINs. */
 export function packagesCommand(): Command {
-  return clientCommand('packages', 'list distribution packages / 配布パッケージの一覧').action(
-    async (options: ClientOptions) => {
-      const { items } = await callApi<{ items: Package[] }>(options, '/packages');
-      printRows(
-        items.map((item) => ({ ...item })),
-        ['name', 'state', 'platform', 'planned', 'failed', 'expiresAt'],
-        options.json,
-      );
+  return commandGroup('packages', 'distribution packages / 配布パッケージ', [
+    list(),
+    show(),
+    pcs(),
+    makePackageCommand(),
+    download('download', 'save a copy under a PIN of its own / 専用の PIN を持つファイルを保存', false),
+    download(
+      'replace',
+      'revoke the earlier PINs and save a new copy / 以前の PIN を失効させ、新しいファイルを保存',
+      true,
+    ),
+    extend(),
+    change('revoke', 'revoke PINs and claims for good / PIN と申請を失効', 'revocation'),
+    change('continue', 'go on after a pause for a check / 確認のための停止を解除して続行', 'continuation'),
+  ]);
+}
+
+const idOf = (options: ClientOptions, said: string) => findId(options, '/packages', 'name', said);
+const one = (name: string, description: string) =>
+  clientCommand(name, description).argument('<package>', 'name or ID / 名前または ID');
+
+function list(): Command {
+  return clientCommand('list', 'list packages / 配布パッケージの一覧')
+    .option('--query <text>', 'name / 名前')
+    .option('--state <state>', 'ready, running, expired, revoked or done; repeatable / 状態', collect)
+    .option('--platform <platform>', 'configmgr, epm or none; repeatable / 旧管理基盤', collect)
+    .option('--sort <field>', 'such as name, -created, expires / 並べ替え', '-created')
+    .option('--limit <n>', 'rows / 行数', whole, 200)
+    .action(
+      async (
+        options: ClientOptions & { query?: string; state?: string[]; platform?: string[]; sort: string; limit: number },
+      ) => {
+        const { query: q, state, platform, sort } = options;
+        const packages = await listRows<Package>(options, '/packages', { q, state, platform, sort }, options.limit);
+        if (options.json) return printJson(packages);
+        printRows(
+          packages.map((pkg) => ({ ...pkg, paused: pkg.paused?.why })),
+          COLUMNS,
+          false,
+        );
+      },
+    );
+}
+
+function show(): Command {
+  return one('show', 'one package with its stages / 1 つの配布パッケージと段階').action(
+    async (said: string, options: ClientOptions) => {
+      printPackage(await callApi<Package>(options, 'GET', `/packages/${await idOf(options, said)}`), options);
     },
   );
+}
+
+function printPackage(pkg: Package, options: ClientOptions): void {
+  if (options.json) {
+    printJson(pkg);
+    return;
+  }
+  const { funnel, paused, roster, target, downloads, ...facts } = pkg;
+  printFields(
+    {
+      ...facts,
+      target: `${target.kind}: ${target.names.join(', ')}`,
+      paused: paused?.why,
+      roster: roster.state,
+      downloads: downloads.count,
+    },
+    false,
+  );
+  process.stdout.write('\n');
+  printRows(funnel, ['stage', 'reached', 'inProgress', 'waiting', 'failed', 'notSeen'], false);
+}
+
+function pcs(): Command {
+  return one('pcs', 'PCs of a package by stage / 配布パッケージの PC と段階')
+    .option('--query <text>', 'name / 名前')
+    .option('--stage <stage>', 'repeatable / 段階', collect)
+    .option('--outcome <outcome>', 'not-seen, in-progress, waiting, failed or done; repeatable / 結果', collect)
+    .option('--reason <id>', 'repeatable / 理由', collect)
+    .option('--limit <n>', 'rows / 行数', whole, 200)
+    .action(
+      async (
+        said: string,
+        options: ClientOptions & {
+          query?: string;
+          stage?: string[];
+          outcome?: string[];
+          reason?: string[];
+          limit: number;
+        },
+      ) => {
+        const { query: q, stage, outcome, reason } = options;
+        const path = `/packages/${await idOf(options, said)}/pcs`;
+        const rows = await listRows<Row & { reason: { text: Sentence } | null }>(
+          options,
+          path,
+          { q, stage, outcome, reason },
+          options.limit,
+        );
+        if (options.json) return printJson(rows);
+        printRows(
+          rows.map((row) => ({ ...row, reason: row.reason?.text[options.language] })),
+          ['name', 'userName', 'stage', 'outcome', 'at', 'hresult', 'reason'],
+          false,
+        );
+      },
+    );
+}
+
+function download(name: string, description: string, replace: boolean): Command {
+  return one(name, description)
+    .option('--output <file>', 'default: the name that the server gives / 既定: サーバーが付けた名前')
+    .action(async (said: string, options: ClientOptions & { output?: string }) => {
+      const id = await idOf(options, said);
+      const file = await downloadPackage(options, id, { replace, output: options.output });
+      printFields({ file }, options.json);
+    });
+}
+
+function extend(): Command {
+  return one('extend', 'set a new expiry for all living PINs / すべての PIN の有効期限を変更')
+    .option('--until <time>', 'ISO 8601 / 期限')
+    .option('--hours <n>', 'so many hours from now / 現在からの時間', whole)
+    .action(async (said: string, options: ClientOptions & { until?: string; hours?: number }) => {
+      const at = options.until === undefined ? Date.now() + (options.hours ?? 0) * HOUR_MS : Date.parse(options.until);
+      if (Number.isNaN(at) || (options.until === undefined) === (options.hours === undefined)) {
+        throw failure(options, {
+          en: 'Give either --until with a time such as 2026-12-01T18:00:00+09:00, or --hours.',
+          ja: '--until (2026-12-01T18:00:00+09:00 など) または --hours のどちらか一方を指定してください。',
+        });
+      }
+      const body = { expiresAt: new Date(at).toISOString() };
+      const path = `/packages/${await idOf(options, said)}/extension`;
+      printPackage(await callApi<Package>(options, 'POST', path, body), options);
+    });
+}
+
+function change(name: string, description: string, noun: string): Command {
+  return one(name, description).action(async (said: string, options: ClientOptions) => {
+    const path = `/packages/${await idOf(options, said)}/${noun}`;
+    printPackage(await callApi<Package>(options, 'POST', path, {}), options);
+  });
 }

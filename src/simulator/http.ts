@@ -20,7 +20,7 @@ export class WireError extends Error {
 }
 
 export interface WireOptions {
-  /** Roots that the PC trusts, PEM. */
+  /** Roots that the PC trusts, PEM; '' are those of this machine. */
   readonly ca: string;
   /** Every host name of the installation is this address. */
   readonly address?: string;
@@ -72,7 +72,7 @@ function exchange(
         port: target.port || 443,
         path: target.pathname + target.search,
         method,
-        ca: options.ca,
+        ...(options.ca === '' ? {} : { ca: options.ca }),
         checkServerIdentity: (host, certificate) => checkServer(host, certificate, options.now?.()),
         timeout: TIMEOUT_MS,
         ...(options.agent === undefined ? {} : { agent: options.agent }),

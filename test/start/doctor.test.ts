@@ -110,9 +110,9 @@ test('a bad variable is the only line', async () => {
   expect([code, Object.keys(of)]).toEqual([1, ['configuration']]);
 });
 
-test('the lines are in the language of --lang, else of LANG', async () => {
+test('the lines are in the language of --language, else of LANG', async () => {
   expect((await doctor([], { LANG: 'ja_JP.UTF-8' })).out).toMatch(/最初の起動時に作成されます[\s\S]*異常 0 件/);
-  expect((await doctor(['--lang', 'en'], { LANG: 'ja_JP.UTF-8' })).out).toMatch(
+  expect((await doctor(['--language', 'en'], { LANG: 'ja_JP.UTF-8' })).out).toMatch(
     /the first start makes it[\s\S]*0 failures/,
   );
 });

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { attemptsCommand } from './attempts.ts';
+import { auditCommand } from './audit.ts';
+import { devicesCommand } from './devices.ts';
+import { doctorCommand } from './doctor.ts';
+import { groupsCommand } from './groups.ts';
+import { openapiCommand } from './openapi.ts';
+import { operatorsCommand } from './operators.ts';
+import { overviewCommand } from './overview.ts';
+import { packagesCommand } from './packages.ts';
+import { settingsCommand } from './settings.ts';
+import { simulateCommand } from './simulate.ts';
+import { tokensCommand } from './tokens.ts';
+import { usersCommand } from './users.ts';
+
+/** `baton` with all its commands. */
+export function makeProgram(): Command {
+  const program = new Command('baton').description('Baton on the command line / コマンド ラインの Baton');
+  const commands = [
+    overviewCommand(),
+    packagesCommand(),
+    devicesCommand(),
+    attemptsCommand(),
+    usersCommand(),
+    groupsCommand(),
+    operatorsCommand(),
+    tokensCommand(),
+    settingsCommand(),
+    auditCommand(),
+    doctorCommand(),
+    openapiCommand(),
+    simulateCommand(),
+  ];
+  for (const command of commands) program.addCommand(command);
+  return program;
+}
