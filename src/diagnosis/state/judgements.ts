@@ -21,6 +21,7 @@ import {
   judgeMdm,
   judgeResidue,
 } from './judge-mdm.ts';
+import { judgeUnreachable } from './judge-network.ts';
 import type { Judge } from './judgement.ts';
 
 /** Every question that rules may ask of all facts together, with the values that an answer can have. */
@@ -71,6 +72,8 @@ export const JUDGES = {
   healthOverdue: judgeHealthOverdue,
   /** management-point, distribution-point: whose download failed last */
   failedTransfer: judgeFailedTransfer,
+  /** how many of the tested addresses SYSTEM cannot reach */
+  unreachable: judgeUnreachable,
   /** server, too-old, fits */
   os: judgeOs,
 } as const satisfies Record<string, Judge>;

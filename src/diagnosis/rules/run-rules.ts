@@ -1,0 +1,110 @@
+import type { Fact } from '../model/fact.ts';
+import { isNewer } from '../state/newer.ts';
+import { type Answer, evaluate, type Situation } from './evaluate.ts';
+import type { Rule, Severity } from './rule.ts';
+
+/** A rule whose condition holds, and what came of it beside the others. */
+export interface Outcome {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly answer: Answer;
+  /** The finding that made this one less than its rule says. */
+  readonly reducedBy: string | null;
+}
+
+/**
+ * Runs every rule; a condition on another finding asks that rule first. Then, in this order: what another finding explains is
+ * left out, what another says more exactly becomes information, and so do failures that a newer success settles or a newer
+ * failure of the same step replaced.
+ */
+export function runRules(rules: readonly Rule[], basis: Omit<Situation, 'found'>): readonly Outcome[] {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const answers = new Map<string, Answer>();
+  const open = new Set<string>();
+  const answerOf = (rule: Rule): Answer => {
+    const known = answers.get(rule.id);
+    if (known !== undefined) return known;
+    open.add(rule.id);
+    const answer = evaluate(rule.when, situation);
+    open.delete(rule.id);
+    answers.set(rule.id, answer);
+    return answer;
+  };
+  const situation: Situation = {
+    ...basis,
+    found(id) {
+      const rule = byId.get(id);
+      if (rule === undefined || open.has(id)) return undefined;
+      const answer = answerOf(rule);
+      return answer.holds === 'yes' ? answer.facts : undefined;
+    },
+  };
+  const holding = rules.filter((rule) => answerOf(rule).holds === 'yes');
+  const suppressed = new Set(
+    holding.flatMap((rule) => (severityOf(rule, situation) === 'info' ? [] : (rule.suppresses ?? []))),
+  );
+  const left = holding.filter(({ id }) => !suppressed.has(id));
+  return left.map((rule) => {
+    const answer = answerOf(rule);
+    const severity = severityOf(rule, situation);
+    const reducedBy = reducerOf(rule, severity, answer, left, answerOf, situation);
+    const isGuess = severity === 'error' && answer.isInferred;
+    return { rule, severity: reducedBy !== null ? 'info' : isGuess ? 'warning' : severity, answer, reducedBy };
+  });
+}
+
+function severityOf(rule: Rule, situation: Situation): Severity {
+  const special = (rule.severityWhen ?? []).find(({ when }) => evaluate(when, situation).holds === 'yes');
+  return special?.severity ?? rule.severity;
+}
+
+/** Which finding makes this one information, if any. */
+function reducerOf(
+  rule: Rule,
+  severity: Severity,
+  answer: Answer,
+  all: readonly Rule[],
+  answerOf: (rule: Rule) => Answer,
+  situation: Situation,
+): string | null {
+  if (severity !== 'error' && severity !== 'warning') return null;
+  for (const other of all) {
+    if (other.id === rule.id) continue;
+    if (other.demotes?.includes(rule.id)) return other.id;
+    if (other.settles?.includes(rule.id) && isSettled(answer.facts, answerOf(other).facts)) return other.id;
+    const replaces = rule.id.startsWith('MDM_') && other.id.startsWith('MDM_') && other.step === 'enrollment';
+    if (replaces && rule.step === 'enrollment' && isFailure(other) && isReplaced(answer.facts, answerOf(other).facts))
+      return other.id;
+  }
+  // Of a PC that is meant for Baton, what goes wrong on the way into Intune is not the matter.
+  return situation.isForBaton && rule.step === 'enrollment' && rule.id.startsWith('MDM_') ? 'ENROLL_' : null;
+}
+
+function isFailure(rule: Rule): boolean {
+  return rule.severity === 'error' || rule.severity === 'warning';
+}
+
+/** State read now settles any logged failure; a line settles the failures before it. A failure that is state itself stays. */
+function isSettled(failure: readonly Fact[], success: readonly Fact[]): boolean {
+  if (failure.some(({ rank }) => rank === 'state')) return false;
+  return (
+    success.some(({ rank }) => rank === 'state') ||
+    failure.every((fact) => success.some((later) => isNewer(later, fact) === true))
+  );
+}
+
+const HOUR = 3_600_000;
+
+/** Whether all evidence of a failure is dated, and another failure happened more than an hour after the last of it. */
+function isReplaced(failure: readonly Fact[], other: readonly Fact[]): boolean {
+  const last = lastTime(failure);
+  const next = lastTime(other);
+  return last !== null && next !== null && next - last > HOUR;
+}
+
+function lastTime(facts: readonly Fact[]): number | null {
+  const times = facts.map(({ rank, where }) =>
+    rank === 'log' && where.time !== null ? Date.parse(where.time) : Number.NaN,
+  );
+  return times.length === 0 || times.some((time) => !Number.isFinite(time)) ? null : Math.max(...times);
+}
