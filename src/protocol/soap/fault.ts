@@ -1,13 +1,16 @@
 import { element } from '../xml/write-xml.ts';
-import { GET_POLICIES_RESPONSE_ACTION, type ResponseAction, RSTRC_ACTION } from './action.ts';
+import { DISCOVER_RESPONSE_ACTION, GET_POLICIES_RESPONSE_ACTION, type ResponseAction, RSTRC_ACTION } from './action.ts';
 import type { DeviceFaultName, FaultName, GenericFaultName } from './fault-name.ts';
 import { ENROLLMENT } from './namespaces.ts';
 import { type ResponseHeader, renderSoapResponse } from './soap-envelope.ts';
 
-/** The requests that are refused by a fault. */
-export type FaultAction = 'GetPolicies' | 'RequestSecurityToken';
+/**
+ * The requests that are refused by a fault. None is documented for Discover, so one that can be read is never refused; the
+ * fault is for what is no Discover, since a bare HTTP 400 tells nobody on the PC what went wrong.
+ */
+export type FaultAction = 'Discover' | 'GetPolicies' | 'RequestSecurityToken';
 
-/** A refusal of a GetPolicies or RequestSecurityToken. Answer it with HTTP 500. */
+/** A refusal of one of them. Answer it with HTTP 500. */
 export interface Fault extends Pick<ResponseHeader, 'relatesTo'> {
   name: FaultName;
   /** Plain words; Windows shows or logs them for CustomServerError only. Must not contain another fault's name. */
@@ -21,6 +24,7 @@ export interface Fault extends Pick<ResponseHeader, 'relatesTo'> {
 }
 
 const ACTIONS: Readonly<Record<FaultAction, ResponseAction>> = {
+  Discover: DISCOVER_RESPONSE_ACTION,
   GetPolicies: GET_POLICIES_RESPONSE_ACTION,
   RequestSecurityToken: RSTRC_ACTION,
 };

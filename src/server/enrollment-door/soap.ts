@@ -18,9 +18,12 @@ export function sendSoap(reply: FastifyReply, envelope: Buffer): FastifyReply {
   return send(reply.code(200), SOAP, envelope);
 }
 
+/** The SOAP steps of an enrollment. */
+type SoapStep = 'discovery' | 'policy' | 'enrollment';
+
 /** What is known of a request when it is refused. */
 export interface RefusedRequest {
-  readonly step: 'policy' | 'enrollment';
+  readonly step: SoapStep;
   readonly relatesTo: string;
   readonly refusal: Refusal;
   readonly claim: StoredClaim | null;
@@ -31,7 +34,8 @@ export interface RefusedRequest {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
-const ACTIONS: Readonly<Record<RefusedRequest['step'], FaultAction>> = {
+const ACTIONS: Readonly<Record<SoapStep, FaultAction>> = {
+  discovery: 'Discover',
   policy: 'GetPolicies',
   enrollment: 'RequestSecurityToken',
 };
@@ -73,7 +77,7 @@ export async function refuse(
 function sendFault(
   request: FastifyRequest,
   reply: FastifyReply,
-  step: RefusedRequest['step'],
+  step: SoapStep,
   relatesTo: string,
   refusal: Refusal,
 ): FastifyReply {
@@ -95,7 +99,7 @@ export async function soapStep(
   room: EnrollmentRoom,
   request: FastifyRequest,
   reply: FastifyReply,
-  step: RefusedRequest['step'],
+  step: SoapStep,
   work: (body: Buffer) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   const body = bodyOf(request.body);
