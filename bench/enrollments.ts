@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { PackageFiles } from '../src/simulator/kit.ts';
 import { type EnrollmentLoad, loadPcs } from './enrollment-load.ts';
-import { startBenchServer } from './support.ts';
+import { databaseCpuSeconds, startBenchServer } from './support.ts';
 import { machine, percentile, pgbenchSelect, rsa2048 } from './yardstick.ts';
 
 interface LoadResult {
@@ -73,9 +73,11 @@ if (import.meta.main) {
     ca: bench.server.tlsRootPem,
     port: Number(new URL(bench.enrollment).port),
   };
+  const databaseBefore = await databaseCpuSeconds(bench.storage);
   const before = process.cpuUsage();
   const result = await runLoad<LoadResult>('enrollment-load.ts', load);
   const cpu = process.cpuUsage(before);
+  const databaseCpu = (await databaseCpuSeconds(bench.storage)) - databaseBefore;
   const rate = count / result.seconds;
   const { rows: kept } = await database.query<{ n: number }>(
     'select count(*) n from certificates where revoked_at is null',
@@ -87,7 +89,7 @@ if (import.meta.main) {
     `latency ms: p50 ${percentile(result.latencies, 0.5).toFixed(0)}, p95 ${percentile(result.latencies, 0.95).toFixed(0)}, p99 ${percentile(result.latencies, 0.99).toFixed(0)}`,
   );
   console.log(
-    `CPU ms an enrollment: server ${((cpu.user + cpu.system) / 1000 / count).toFixed(2)}, load ${((1000 * result.cpuSeconds) / count).toFixed(2)} (with preparation)`,
+    `CPU ms an enrollment: server ${((cpu.user + cpu.system) / 1000 / count).toFixed(2)}, database ${((1000 * databaseCpu) / count).toFixed(2)}, load ${((1000 * result.cpuSeconds) / count).toFixed(2)} (with preparation)`,
   );
   console.log(
     `yardstick: openssl rsa2048 sign ${rsa.sign.toFixed(0)}/s, verify ${rsa.verify.toFixed(0)}/s, sign and verify ${rsa.signAndVerify.toFixed(0)}/s: ${((100 * rate) / rsa.signAndVerify).toFixed(1)} % (bar 7 %)`,

@@ -16,6 +16,8 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
+/** USER_HZ of Linux. */
+const TICKS_A_SECOND = 100;
 const PORTS = { enrollment: 18_443, management: 18_444, operator: 18_080 };
 
 /** Starts it in a throw-away folder; PIN enrollment on, packages never pause. */
@@ -66,6 +68,34 @@ export async function startBenchServer(): Promise<BenchServer> {
   };
 }
 
+/** CPU seconds that PostgreSQL used so far, all its processes together. */
+export async function databaseCpuSeconds(storage: Storage): Promise<number> {
+  const { rows } = await storage.database.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const ofProcess = (pid: string) => {
+    // man 5 proc: the fields behind the name, which ends at the last bracket
+    const fields = fs
+      .readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    const [parent, user, system, endedUser, endedSystem] = [1, 11, 12, 13, 14].map((place) => Number(fields[place]));
+    return { parent, ticks: (user ?? 0) + (system ?? 0), ended: (endedUser ?? 0) + (endedSystem ?? 0) };
+  };
+  const postmaster = ofProcess(String(rows[0]?.pid)).parent ?? 0;
+  const own = ofProcess(String(postmaster));
+  const children = fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const process = ofProcess(pid);
+        return process.parent === postmaster ? [process.ticks + process.ended] : [];
+      } catch {
+        return []; // ended while the list was read
+      }
+    });
+  return children.reduce((sum, ticks) => sum + ticks, own.ticks + own.ended) / TICKS_A_SECOND;
+}
+
 /** Where the database spent its time, with BENCH_STATEMENTS=1. */
 async function printStatements(storage: Storage): Promise<void> {
   await storage.database.query('create extension if not exists pg_stat_statements');
@@ -77,4 +107,9 @@ async function printStatements(storage: Storage): Promise<void> {
     console.log(
       `${String(row.total).padStart(7)} ms ${String(row.calls).padStart(7)} x ${row.mean.toFixed(3)} ${row.query}`,
     );
+  const { rows: reads } = await storage.database.query<{ name: string; scans: number; read: number }>(
+    `select relname || ' (all of it)' as name, seq_scan as scans, seq_tup_read as read from pg_stat_user_tables
+     union all select indexrelname, idx_scan, idx_tup_read from pg_stat_user_indexes order by read desc limit 12`,
+  );
+  for (const row of reads) console.log(`${String(row.read).padStart(9)} rows in ${row.scans} scans of ${row.name}`);
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '../storage/database.ts';
 import { uuidv7 } from '../storage/ids.ts';
+import { toJsonb } from '../storage/jsonb.ts';
 import type { ReasonId, ReasonParams } from './model/reasons.ts';
 
 /** Where a PC stands; `silent` is not stored, since it follows from the last contact. */
@@ -72,7 +73,7 @@ export async function recordDeviceEvent(
   await q.query({
     name: 'device-event',
     text: 'insert into device_events (device_id, id, kind, actor, detail) values ($1, $2, $3, $4, $5)',
-    values: [deviceId, uuidv7(), kind, actor, JSON.stringify(detail)],
+    values: [deviceId, uuidv7(), kind, actor, toJsonb(detail)],
   });
 }
 

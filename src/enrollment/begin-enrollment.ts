@@ -22,7 +22,7 @@ export async function beginEnrollment(tx: Transaction, enrolled: Enrolled, now: 
     text: `with begun as (
         update enrollments set state = case when state = 'issued' then 'active' else state end, first_session_at = $4
         where device_id = $1 and id = $2 returning hwdevid),
-      used as (update claims set state = 'used', first_session_at = $4 where id = $3),
+      used as (update claims set state = 'used', first_session_at = $4, ended_at = null where id = $3),
       former as (
         update enrollments set state = 'ended', ended_at = $4, ended_why = 'replaced'
         where device_id = $1 and id <> $2 and state <> 'ended' returning id),
@@ -31,7 +31,7 @@ export async function beginEnrollment(tx: Transaction, enrolled: Enrolled, now: 
         where device_id = $1 and enrollment_id in (select id from former) and revoked_at is null),
       freed as (
         update claims set state = 'replaced', ended_at = $4
-        where device_id = $1 and id <> $3 and state in ('reserved', 'used'))
+        where device_id = $1 and id <> $3 and ended_at is null)
       select d.name, b.hwdevid, c.not_after from begun b, devices d, certificates c
       where d.id = $1 and c.device_id = $1 and c.enrollment_id = $2`,
     values: [deviceId, enrollmentId, claimId, now],

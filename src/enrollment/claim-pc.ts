@@ -5,7 +5,6 @@ import { pauseDue } from '../packages/model/pause.ts';
 import { canonicalSecret, SECRET_LENGTH, secretFromBytes } from '../packages/model/secret.ts';
 import { pausePackage } from '../packages/pause-package.ts';
 import { recordStage } from '../packages/record-pc.ts';
-import type { Transaction } from '../storage/database.ts';
 import { uuidv7 } from '../storage/ids.ts';
 import type { EnrollmentRoom } from './enrollment-room.ts';
 import { type ClaimFacts, type ClaimRequest, claimFacts } from './model/claim-request.ts';
@@ -81,9 +80,7 @@ export async function claimPc(room: EnrollmentRoom, request: ClaimRequest, origi
     // a PC that holds its row goes on: only new ones wait for an operator
     if (!fit.isHeldBySamePc && (await isPaused(room, ground, now)))
       return refuseHere({ reason: 'PACKAGE_PAUSED', params: {} });
-    const accepted = await room.database.transaction((tx) =>
-      accept(room, tx, { request, facts, origin, ground, fit, samePc, pinId: pin.pinId, now }),
-    );
+    const accepted = await accept(room, { request, facts, origin, ground, fit, samePc, pinId: pin.pinId, now });
     if (accepted !== null) return { accepted };
   }
   throw new Error('a roster row changed hands too often while a claim was decided');
@@ -118,7 +115,7 @@ interface Acceptance {
   readonly now: Date;
 }
 
-async function accept(room: EnrollmentRoom, tx: Transaction, a: Acceptance): Promise<AcceptedClaim | null> {
+async function accept(room: EnrollmentRoom, a: Acceptance): Promise<AcceptedClaim | null> {
   const { row } = a.fit;
   const secret = secretFromBytes(randomBytes(SECRET_LENGTH));
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
@@ -128,7 +125,7 @@ async function accept(room: EnrollmentRoom, tx: Transaction, a: Acceptance): Pro
   const deviceId = a.samePc ?? free ?? uuidv7(a.now.getTime());
   const expiresAt = new Date(a.now.getTime() + room.settings()['claim.lifeHours'] * HOUR_MS);
   const renewUntil = new Date(a.now.getTime() + RENEWABLE_HOURS * HOUR_MS);
-  const isWritten = await writeClaim(tx, {
+  const isWritten = await writeClaim(room.database, {
     id: claimId,
     deviceId,
     packageId: a.ground.package.id,
@@ -145,11 +142,7 @@ async function accept(room: EnrollmentRoom, tx: Transaction, a: Acceptance): Pro
     renewUntil,
     secretHmac: room.hmac('pin', canonicalSecret(secret)),
     tokenHmac: room.hmac('token', token),
-  });
-  if (!isWritten) return null;
-  await recordAttempt(
-    tx,
-    {
+    attempt: {
       step: 'claim',
       outcome: 'accepted',
       deviceId,
@@ -160,8 +153,8 @@ async function accept(room: EnrollmentRoom, tx: Transaction, a: Acceptance): Pro
       detail: { kit: a.request.kit, known: a.fit.known },
       ...a.origin,
     },
-    a.now,
-  );
+  });
+  if (!isWritten) return null;
   return { claimId, deviceId, expiresAt, renewUntil, upn: `${claimId}@${room.addresses.host}`, secret, token };
 }
 

@@ -23,7 +23,7 @@ export async function endEnrollment(
         where device_id = $1 and id = $2 and state <> 'ended'),
       dead as (update certificates set revoked_at = $4::timestamptz + $6::interval, revoked_why = 'un-enrolled'
         where device_id = $1 and enrollment_id = $2 and revoked_at is null),
-      freed as (update claims set state = 'released', ended_at = $4 where id = $3 and state in ('reserved', 'used'))
+      freed as (update claims set state = 'released', ended_at = $4 where id = $3 and ended_at is null)
       select state as former from before`,
     [deviceId, enrollmentId, claimId, end.now, end.why, end.why === 'silence' ? '0' : GRACE],
   );

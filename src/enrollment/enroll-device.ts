@@ -1,20 +1,17 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { netBiosName } from '../devices/model/hardware.ts';
-import { recordDeviceEvent } from '../devices/registry.ts';
-import { recordStage } from '../packages/record-pc.ts';
 import { backDated, certificateSerial, type DeviceCertificateFields } from '../pki/issue.ts';
 import type { EnrollmentContext, RequestSecurityToken } from '../protocol/enrollment/request-security-token.ts';
 import { credentialHash } from '../protocol/syncml/auth-md5.ts';
-import type { Transaction } from '../storage/database.ts';
 import { uuidv7 } from '../storage/ids.ts';
 import type { EnrollmentRoom } from './enrollment-room.ts';
 import type { Refusal } from './model/decide-claim.ts';
 import { bindToClaim, type EnrollingPc, matchSharedClaim, refuseByClaimState } from './model/decide-enrollment.ts';
 import { type OpenedCredential, openCredential } from './open-credential.ts';
 import { claimPlainWay } from './plain-way.ts';
-import { type Origin, recordAttempt } from './record-attempt.ts';
-import { findClaim, listOutstandingClaims, markClaimUsed, type StoredClaim, usableMacs } from './store/claims.ts';
-import { insertEnrollment } from './store/enrollments.ts';
+import type { Origin } from './record-attempt.ts';
+import { findClaim, listOutstandingClaims, type StoredClaim, usableMacs } from './store/claims.ts';
+import { writeEnrollment } from './store/write-enrollment.ts';
 
 /** What a PC is given: its certificate, and the secrets of its DM account, which exist in clear only here. */
 export interface GrantedEnrollment {
@@ -45,10 +42,12 @@ export type EnrollmentAnswer =
 const DAY_MS = 86_400_000;
 const NONCE_BYTES = 16;
 const ACCOUNT_SECRET_BYTES = 24;
+/** 100 requests of one PC may meet; each lost race means that another one won. */
+const MAX_RACES = 5;
 
 /**
  * From a claim to a certificate (MS-WSTEP RequestSecurityToken, Issue): which claim, is it this PC's, then certificate,
- * use, device and stage in one transaction. Asked again before the first session, the same PC gets a new certificate for
+ * use, device and stage in one write. Asked again before the first session, the same PC gets a new certificate for
  * the same device record and the former one is revoked.
  * @param spki SubjectPublicKeyInfo of the checked PKCS#10
  */
@@ -71,18 +70,16 @@ export async function enrollDevice(
   if ('reason' in early) return { refused: early, claim };
   const certificate = certificateFields(room, claim.deviceId, spki);
   const der = await room.issue(certificate);
-  return room.database.transaction(async (tx) => {
-    // requests of one claim queue here: the first pins the HWDevID, the others see it
-    const locked = await findClaim(tx, claim.id, true);
-    const outcome = locked === null ? null : bindLiving(locked, pc, needsMac, room.clock());
-    if (locked === null || outcome === null) return { refused: { reason: 'CLAIM_NONE', params: {} }, claim: null };
-    if ('reason' in outcome) return { refused: outcome, claim: locked };
+  // requests of one claim meet at the write: the first pins the HWDevID, the others look at the claim again
+  for (let race = 0, current: StoredClaim | null = claim; race < MAX_RACES && current !== null; race++) {
+    const outcome = bindLiving(current, pc, needsMac, room.clock());
+    if ('reason' in outcome) return { refused: outcome, claim: current };
     const bound = opened.way === 'plain' ? 'plain' : outcome.bound;
-    return {
-      granted: await grant(room, tx, { request, pc, claim: locked, bound, certificate, der, origin }),
-      claim: locked,
-    };
-  });
+    const granted = await grant(room, { request, pc, claim: current, bound, certificate, der, origin });
+    if (granted !== null) return { granted, claim: current };
+    current = await findClaim(room.database, claim.id);
+  }
+  throw new Error('a claim changed too often while a request was decided');
 }
 
 /** The claim that a checked credential stands for. */
@@ -125,18 +122,16 @@ interface Grant {
   readonly origin: Origin;
 }
 
-async function grant(room: EnrollmentRoom, tx: Transaction, g: Grant): Promise<GrantedEnrollment> {
+async function grant(room: EnrollmentRoom, g: Grant): Promise<GrantedEnrollment | null> {
   const now = room.clock();
   const { claim, request } = g;
+  const { context } = request;
   const enrollmentId = uuidv7(now.getTime());
   const client = accountSecret(claim.deviceId);
   const server = accountSecret(room.addresses.host);
-  const { context } = request;
-  await insertEnrollment(tx, {
-    deviceId: claim.deviceId,
+  const isWritten = await writeEnrollment(room.database, {
     id: enrollmentId,
-    claimId: claim.id,
-    packageId: claim.packageId,
+    claim,
     enrollmentType: context.enrollmentType,
     source: context.deviceId ?? '',
     hwDevId: g.pc.hwDevId,
@@ -147,30 +142,11 @@ async function grant(room: EnrollmentRoom, tx: Transaction, g: Grant): Promise<G
     context: keptContext(context),
     certificate: {
       serial: g.certificate.serial.toString('hex'),
-      fingerprint: createHash('sha256').update(g.der).digest(),
       der: g.der,
       notBefore: g.certificate.notBefore,
       notAfter: g.certificate.notAfter,
     },
-    now,
-  });
-  await markClaimUsed(tx, claim.id, g.pc.hwDevId, now);
-  await recordStage(tx, {
-    packageId: claim.packageId,
-    deviceId: claim.deviceId,
-    name: claim.facts.name,
-    stage: 'certificate-issued',
-    at: now,
-    outcome: 'in-progress',
-  });
-  await recordDeviceEvent(tx, claim.deviceId, 'certificate-issued', '', {
-    serial: g.certificate.serial.toString('hex'),
-    notAfter: g.certificate.notAfter.toISOString(),
-    bound: g.bound,
-  });
-  await recordAttempt(
-    tx,
-    {
+    attempt: {
       step: 'enrollment',
       outcome: 'accepted',
       deviceId: claim.deviceId,
@@ -180,7 +156,8 @@ async function grant(room: EnrollmentRoom, tx: Transaction, g: Grant): Promise<G
       ...g.origin,
     },
     now,
-  );
+  });
+  if (!isWritten) return null;
   return {
     deviceId: claim.deviceId,
     enrollmentId,

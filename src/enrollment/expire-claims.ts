@@ -7,7 +7,7 @@ import type { Queryable } from '../storage/database.ts';
  */
 export async function expireClaims(q: Queryable, now: Date): Promise<number> {
   const { rowCount } = await q.query(
-    "update claims set state = 'expired', ended_at = expires_at where state = 'reserved' and expires_at <= $1",
+    "update claims set state = 'expired', ended_at = expires_at where ended_at is null and state = 'reserved' and expires_at <= $1",
     [now],
   );
   return rowCount ?? 0;

@@ -55,8 +55,8 @@ export async function openPlainWay(
   const { rows } = await q.query<PinRow>({
     name: 'plain-open',
     text: `select p.id as package_id, p.platform, k.id as pin_id, k.pin_hmac, r.id as row_id, r.capacity, r.user_id, u.upn, u.display_name, u.disabled,
-        array(select distinct c.device_id from claims c where c.package_id = p.id and c.roster_row_id = r.id and (c.state = 'used'
-          or (c.state = 'reserved' and c.expires_at > $2))) as holders
+        array(select distinct c.device_id from claims c where c.package_id = p.id and c.roster_row_id = r.id and c.ended_at is null
+          and (c.state = 'used' or c.expires_at > $2)) as holders
       from packages p join pins k on k.package_id = p.id and k.revoked_at is null and k.expires_at > $2
       join roster_rows r on r.package_id = p.id and r.kind = 'user' and r.upn_key = $1 and r.excluded_why is null
       join users u on u.id = r.user_id
@@ -97,7 +97,7 @@ export async function claimPlainWay(
   const { rows } = await room.database.query<{ id: string }>({
     name: 'plain-same-pc',
     text: `select id from claims where package_id = $1 and pin_id = $2 and roster_row_id = $3 and name_key = $4 and facts->>'hwDevId' = $5
-      and known = 'unbound' and state in ('reserved', 'used') and first_session_at is null and created_at > $6::timestamptz - $7::interval
+      and known = 'unbound' and ended_at is null and first_session_at is null and created_at > $6::timestamptz - $7::interval
       order by created_at desc limit 1`,
     values: [plain.packageId, plain.pinId, plain.rosterRowId, netBiosName(name), pc.hwDevId, now, SAME_PC],
   });

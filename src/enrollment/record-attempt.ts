@@ -1,6 +1,7 @@
 import type { ReasonId, ReasonParams } from '../devices/model/reasons.ts';
 import type { Queryable } from '../storage/database.ts';
 import { uuidv7 } from '../storage/ids.ts';
+import { toJsonb } from '../storage/jsonb.ts';
 
 /** Where a request came from, and the id under which it is logged. */
 export interface Origin {
@@ -53,36 +54,27 @@ function foldKey(attempt: Attempt, day: string, id: string): string {
   return named;
 }
 
-/** Keeps an attempt; a repeat raises the count of the row that stands for it. */
-export async function recordAttempt(q: Queryable, attempt: Attempt, now: Date): Promise<void> {
+/** An attempt as the database's record_attempt takes it. */
+export function attemptRow(attempt: Attempt, now: Date): Readonly<Record<string, unknown>> {
   const day = now.toISOString().slice(0, 10);
   const id = uuidv7();
+  return {
+    ...attempt,
+    id,
+    day,
+    fold: foldKey(attempt, day, id),
+    at: now.toISOString(),
+    pcName: (attempt.pcName ?? '').slice(0, 256),
+    userName: (attempt.userName ?? '').slice(0, 256),
+    message: attempt.message?.slice(0, MESSAGE_CHARACTERS),
+  };
+}
+
+/** Keeps an attempt; a repeat raises the count of the row that stands for it. */
+export async function recordAttempt(q: Queryable, attempt: Attempt, now: Date): Promise<void> {
   await q.query({
     name: 'attempt-record',
-    text: `insert into attempts (day, fold, id, first_at, last_at, step, outcome, reason_id, reason_params, hresult, device_id,
-      package_id, claim_id, pc_name, user_name, address, request_id, detail, message)
-      values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-      on conflict (day, fold) do update set count = attempts.count + 1, last_at = greatest(attempts.last_at, excluded.last_at),
-        request_id = excluded.request_id, reason_params = excluded.reason_params, detail = excluded.detail, message = excluded.message`,
-    values: [
-      day,
-      foldKey(attempt, day, id),
-      id,
-      now,
-      attempt.step,
-      attempt.outcome,
-      attempt.reason ?? null,
-      attempt.params === undefined ? null : JSON.stringify(attempt.params),
-      attempt.hresult ?? null,
-      attempt.deviceId ?? null,
-      attempt.packageId ?? null,
-      attempt.claimId ?? null,
-      (attempt.pcName ?? '').slice(0, 256),
-      (attempt.userName ?? '').slice(0, 256),
-      attempt.address,
-      attempt.requestId,
-      JSON.stringify(attempt.detail ?? {}),
-      attempt.message?.slice(0, MESSAGE_CHARACTERS) ?? null,
-    ],
+    text: 'select record_attempt($1)',
+    values: [toJsonb(attemptRow(attempt, now))],
   });
 }

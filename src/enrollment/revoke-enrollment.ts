@@ -12,7 +12,7 @@ export async function revokeEnrollment(tx: Transaction, deviceId: string, by: st
       dead as (update certificates set revoked_at = $2, revoked_why = 'revoked'
         where device_id = $1 and (revoked_at is null or revoked_at > $2) returning 1),
       freed as (update claims set state = 'revoked', ended_at = $2, ended_by = $3
-        where device_id = $1 and state in ('reserved', 'used') returning 1)
+        where device_id = $1 and ended_at is null returning 1)
      select ((select count(*) from ended) + (select count(*) from dead) + (select count(*) from freed))::int as held`,
     [deviceId, now, by],
   );

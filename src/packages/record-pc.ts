@@ -3,6 +3,7 @@ import type { ReasonId, ReasonParams } from '../devices/model/reasons.ts';
 import type { Stage } from '../devices/model/stages.ts';
 import { stateAfter } from '../devices/model/state-after.ts';
 import type { Queryable } from '../storage/database.ts';
+import { toJsonb } from '../storage/jsonb.ts';
 
 /** How far one PC came in one package, as one event tells it. */
 export interface PackagePcEvent {
@@ -28,16 +29,24 @@ export interface PackagePcEvent {
   readonly address?: string;
 }
 
-/**
- * Keeps a stage: the package's page shows it, and where the PC is known its own page too. A stage that was reached stays
- * reached; a PC that said its name before its claim was accepted is recognised by it.
- */
-export async function recordStage(q: Queryable, event: PackagePcEvent): Promise<void> {
-  const json = {
+/** An event as the database's record_package_pc takes it. */
+export function stageRow(event: PackagePcEvent): Readonly<Record<string, unknown>> {
+  return {
     ...event,
     nameKey: netBiosName(event.name),
     at: event.at.toISOString(),
     state: stateAfter(event.outcome, event.reason),
   };
-  await q.query({ name: 'package-pc-record', text: 'select record_package_pc($1)', values: [JSON.stringify(json)] });
+}
+
+/**
+ * Keeps a stage: the package's page shows it, and where the PC is known its own page too. A stage that was reached stays
+ * reached; a PC that said its name before its claim was accepted is recognised by it.
+ */
+export async function recordStage(q: Queryable, event: PackagePcEvent): Promise<void> {
+  await q.query({
+    name: 'package-pc-record',
+    text: 'select record_package_pc($1)',
+    values: [toJsonb(stageRow(event))],
+  });
 }

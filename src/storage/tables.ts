@@ -230,6 +230,7 @@ export interface PackagePcsTable {
   first_session_at: Date | null;
   inventory_matched_at: Date | null;
   outcome: Generated<'not-seen' | 'in-progress' | 'waiting' | 'failed' | 'done'>;
+  outcome_at: Date | null;
   is_proved: Generated<boolean>;
   reason_id: string | null;
   reason_params: Json;

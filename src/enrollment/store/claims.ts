@@ -97,20 +97,11 @@ export async function findClaimByToken(q: Queryable, tokenHmac: Buffer): Promise
 export async function listOutstandingClaims(q: Queryable, nameKey: string, now: Date): Promise<StoredClaim[]> {
   const { rows } = await q.query<ClaimRow>({
     name: 'claim-outstanding',
-    text: `${SELECT_CLAIM} where c.name_key = $1 and c.state in ('reserved', 'used') and c.first_session_at is null
+    text: `${SELECT_CLAIM} where c.name_key = $1 and c.ended_at is null and c.first_session_at is null
       and c.expires_at > $2 and p.revoked_at is null and k.revoked_at is null order by c.created_at desc limit 20`,
     values: [nameKey, now],
   });
   return rows.map(fromRow);
-}
-
-/** A certificate was issued: the reservation is a use now, pinned to the hardware that asked. */
-export async function markClaimUsed(q: Queryable, id: string, hwDevId: string, now: Date): Promise<void> {
-  await q.query({
-    name: 'claim-use',
-    text: "update claims set state = 'used', hwdevid = $2, used_at = coalesce(used_at, $3) where id = $1",
-    values: [id, hwDevId, now],
-  });
 }
 
 /** New secret, new expiry, same claim. */
@@ -122,17 +113,6 @@ export async function renewStoredClaim(q: Queryable, id: string, secretHmac: Buf
   );
 }
 
-/** Ends a claim for good and frees its row. */
-export async function endClaim(
-  q: Queryable,
-  id: string,
-  state: 'released' | 'revoked' | 'replaced',
-  by: string,
-  now: Date,
-): Promise<void> {
-  await q.query('update claims set state = $2, ended_at = $4, ended_by = $3 where id = $1', [id, state, by, now]);
-}
-
 /**
  * MACs that prove something: one that three PCs claimed belongs to a dock or a virtual switch and counts as none (design
  * fact 7).
@@ -141,7 +121,7 @@ export async function usableMacs(q: Queryable, macs: readonly string[]): Promise
   const { rows } = await q.query<{ mac: string }>({
     name: 'claim-macs',
     text: `select mac from unnest($1::text[]) mac where (select count(distinct c.device_id) from claims c
-      where c.macs @> array[mac] and c.state in ('reserved', 'used')) < 3`,
+      where c.macs @> array[mac] and c.ended_at is null) < 3`,
     values: [macs],
   });
   return rows.map((row) => row.mac);

@@ -37,7 +37,7 @@ const READ_CLAIM = `select p.id, p.platform, p.known_required, p.without_user, p
   case when p.stop_after > 0 and p.continued_at is null
     then (select count(*) from (select 1 from package_pcs x where x.package_id = p.id and x.claim_accepted_at is not null limit p.stop_after) y) else 0 end as accepted,
   (select count(*) filter (where z.outcome = 'failed') from (select x.outcome from package_pcs x where x.package_id = p.id
-      and x.outcome in ('failed', 'done') and x.is_proved and x.updated_at > coalesce(p.continued_at, '-infinity') order by x.updated_at desc limit 50) z) as failed,
+      and x.outcome in ('failed', 'done') and x.is_proved and x.outcome_at > coalesce(p.continued_at, '-infinity') order by x.outcome_at desc limit 50) z) as failed,
   (select jsonb_agg(jsonb_build_object('id', k.id, 'hmac', encode(k.pin_hmac, 'hex'), 'expiresAt', k.expires_at, 'revokedAt', k.revoked_at,
       'revokedBy', k.revoked_by)) from pins k where k.package_id = p.id) as pins,
   (select jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'capacity', r.capacity, 'deviceId', r.device_id, 'userId', r.user_id,
@@ -47,8 +47,8 @@ const READ_CLAIM = `select p.id, p.platform, p.known_required, p.without_user, p
         select 1 from memberships m where m.user_id = r.user_id and m.group_id in (select (g.id)::uuid from jsonb_array_elements_text(
           p.target_detail->'target'->'ids') as g(id))))),
       'holders', (select coalesce(jsonb_agg(distinct c.device_id), '[]') from claims c left join pins ck on ck.package_id = c.package_id and ck.id = c.pin_id
-        where c.package_id = p.id and c.roster_row_id = r.id
-          and (c.state = 'used' or (c.state = 'reserved' and c.expires_at > $10 and ck.revoked_at is null)))))
+        where c.package_id = p.id and c.roster_row_id = r.id and c.ended_at is null
+          and (c.state = 'used' or (c.expires_at > $10 and ck.revoked_at is null)))))
     from (
       select * from roster_rows where package_id = $1 and excluded_why is null and upn_key = $3
       union select * from roster_rows where package_id = $1 and excluded_why is null and name_key = $4

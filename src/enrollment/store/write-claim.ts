@@ -1,7 +1,9 @@
 import type { Queryable } from '../../storage/database.ts';
 import { uuidv7 } from '../../storage/ids.ts';
+import { toJsonb } from '../../storage/jsonb.ts';
 import { foldSearchText } from '../../storage/search-text.ts';
 import type { ClaimFacts } from '../model/claim-request.ts';
+import { type Attempt, attemptRow } from '../record-attempt.ts';
 
 export interface NewClaim {
   readonly id: string;
@@ -21,11 +23,13 @@ export interface NewClaim {
   readonly renewUntil: Date;
   readonly secretHmac: Buffer | null;
   readonly tokenHmac: Buffer;
+  /** The attempt that is kept with it; absent where another one stands for it. */
+  readonly attempt?: Attempt;
 }
 
 /**
  * Accepts a claim in one statement: locks the roster row, looks once more whether it is free, and writes device, claim,
- * stage and history. False, with nothing changed, when other PCs took the row since it was read.
+ * stage, history and attempt. False, with nothing changed, when other PCs took the row since it was read.
  */
 export async function writeClaim(q: Queryable, claim: NewClaim): Promise<boolean> {
   const { facts, user } = claim;
@@ -47,11 +51,12 @@ export async function writeClaim(q: Queryable, claim: NewClaim): Promise<boolean
     expiresAt: claim.expiresAt.toISOString(),
     renewUntil: claim.renewUntil.toISOString(),
     eventId: uuidv7(claim.now.getTime()),
+    ...(claim.attempt === undefined ? {} : { attempt: attemptRow(claim.attempt, claim.now) }),
   };
   const { rows } = await q.query<{ done: boolean }>({
     name: 'claim-write',
     text: 'select write_claim($1, $2, $3) as done',
-    values: [JSON.stringify(json), claim.secretHmac, claim.tokenHmac],
+    values: [toJsonb(json), claim.secretHmac, claim.tokenHmac],
   });
   return rows[0]?.done ?? false;
 }
