@@ -90,7 +90,8 @@ function refuse(refusal: Refusal, packageId: string | null = null, deviceId: str
   return { refused: { reason: refusal.reason, params: refusal.params, packageId, deviceId } };
 }
 
-async function isPaused(room: EnrollmentRoom, ground: ClaimGround, now: Date): Promise<boolean> {
+/** Whether new PCs wait for an operator to look at the package; the first that meets the rule pauses it. */
+export async function isPaused(room: EnrollmentRoom, ground: ClaimGround, now: Date): Promise<boolean> {
   if (ground.package.isPaused) return true;
   const why = pauseDue(ground.package);
   if (why === null) return false;

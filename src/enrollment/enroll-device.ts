@@ -61,7 +61,7 @@ export async function enrollDevice(
   const pc = { ...said, macs: await usableMacs(room.database, said.macs) };
   const opened = await openCredential(room, room.database, request.credential);
   if ('reason' in opened) return { refused: opened, claim: null };
-  const claim = await findOutstandingClaim(room, opened, request, pc);
+  const claim = await findOutstandingClaim(room, opened, request, pc, origin.address);
   if ('reason' in claim) return { refused: claim, claim: opened.way === 'claim' ? opened.claim : null };
 
   // looked at once without a lock, so that a refusal costs no signature and no connection is held while one is made
@@ -88,9 +88,10 @@ async function findOutstandingClaim(
   opened: OpenedCredential,
   request: RequestSecurityToken,
   pc: EnrollingPc,
+  address: string,
 ): Promise<StoredClaim | Refusal> {
   if (opened.way === 'claim') return opened.claim;
-  if (opened.way === 'plain') return claimPlainWay(room, opened.plain, request.context, pc);
+  if (opened.way === 'plain') return claimPlainWay(room, opened.plain, request.context, pc, address);
   const candidates = await listOutstandingClaims(room.database, netBiosName(pc.deviceName), room.clock());
   const outcome = matchSharedClaim(candidates, pc, room.settings()['enrollment.sharedMatch']);
   if ('reason' in outcome) return outcome;
