@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { codeText, ERROR_CODES, explainCode, findingOfCode, parseCode } from './explain-code.ts';
+import { codeOfMessage } from './message-texts.ts';
+
+describe('a code in any form that people paste', () => {
+  test('hexadecimal, decimal as consoles show it and negative as scripts show it are one number', () => {
+    for (const text of ['0x8018002a', '0X8018002A', '8018002A', '2149056554', '-2145910742', ' 0x8018002a '])
+      expect(parseCode(text)).toBe(0x8018002a);
+  });
+
+  test('the misprint 0x80180002b of nine digits is 0x8018002b; other nine digits are no code', () => {
+    expect(parseCode('0x80180002b')).toBe(0x8018002b);
+    expect(parseCode('0x801800023')).toBeNull();
+  });
+
+  test('what is no number of 32 bits is no code', () => {
+    for (const text of ['', '0x', 'hello', '4294967296', '-2147483649', '1e9', '0x1.5'])
+      expect(parseCode(text)).toBeNull();
+  });
+
+  test('every code of the table is explained in all three forms', () => {
+    for (const { code, meaning } of ERROR_CODES) {
+      const { hex, decimal, signed } = explainCode(code);
+      for (const form of [hex, decimal, signed]) expect(explainCode(parseCode(form) ?? -1).meaning).toEqual(meaning);
+    }
+  });
+
+  test('every code stands once, and says what it means in both languages', () => {
+    const codes = ERROR_CODES.map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    for (const { meaning } of ERROR_CODES) {
+      expect(meaning.ja).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
+      expect(meaning.en).toMatch(/^[\u0020-\u007e]+$/);
+    }
+  });
+
+  test('an unknown code says so', () => {
+    expect(explainCode(0x8badf00d)).toMatchObject({ isKnown: false, hex: '0x8badf00d' });
+    expect(explainCode(0x80070005).meaning.en).toContain('Windows error 5');
+    expect(explainCode(0x80190199).meaning.en).toContain('HTTP status 409');
+    expect(codeText(12007)).toBe('12007');
+  });
+});
+
+describe('a code with two meanings', () => {
+  test('0x80070032 is a request that is not supported; that Windows is too old takes a build in evidence', () => {
+    expect(explainCode(0x80070032).meaning.en).toBe('The request is not supported.');
+    expect(findingOfCode(0x80070032, 'mdm')).toBe('MDM_CLIENT_ERROR');
+  });
+
+  test('0xcaa90014 is federation in a join and a refused token in an enrollment', () => {
+    expect(findingOfCode(0xcaa90014, 'join')).toBe('JOIN_FEDERATION_ERROR');
+    expect(findingOfCode(0xcaa90014, 'mdm')).toBe('MDM_AUTH_TOKEN');
+    expect(findingOfCode(0xcaa90014, 'client')).toBeNull();
+  });
+
+  test('0x80180002 from Baton is its PIN, from another MDM a refused token', () => {
+    expect(findingOfCode(0x80180002, 'baton')).toBe('ENROLL_PIN_INVALID');
+    expect(findingOfCode(0x80180002, 'mdm')).toBe('MDM_AUTH_TOKEN');
+  });
+});
+
+test('the words of an event stand for a code where Windows writes no number', () => {
+  expect(codeOfMessage('Mobile Device Management (MDM) is not configured.')).toBe(0x8018002b);
+  expect(codeOfMessage('Bad request (400).')).toBe(0x80190190);
+  expect(codeOfMessage('0x8018002b')).toBeNull();
+  expect(codeOfMessage('a'.repeat(100_000))).toBeNull();
+});
