@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { revokePackage } from '../../src/packages/change-package.ts';
 import { makeCsr } from '../../src/simulator/csr.ts';
@@ -123,6 +123,37 @@ test('#20 ContextItems in another order and case, with a repeated MAC, an unknow
     other: [{ name: 'SomethingNew', value: '1' }],
   });
   expect(rows[0]?.context['hwDevId']).toBeUndefined();
+});
+
+test('#18 #23 #24 a CN that no PrintableString may hold is accepted; the certificate has its key, our own subject, and a chain to the root sent', async () => {
+  const { pc } = await claimed();
+  const answer = await rst(pc, makeCsr(keys, '髙橋; CN=administrator'));
+  const token = /BinarySecurityToken[^>]*>([^<]+)</.exec(answer.body.toString())?.[1] ?? '';
+  const document = Buffer.from(token, 'base64').toString();
+  const stored = [...document.matchAll(/type="([0-9A-F]{40})"><parm name="EncodedCertificate" value="([^"]+)"/g)].map(
+    ([, thumbprint, value = '']) => ({ thumbprint, certificate: new X509Certificate(Buffer.from(value, 'base64')) }),
+  );
+  for (const { thumbprint, certificate } of stored)
+    expect(certificate.fingerprint.replaceAll(':', '')).toBe(thumbprint);
+  const certificates = stored.map((entry) => entry.certificate);
+  const leaf = certificates.find((certificate) => !certificate.ca);
+  const root = certificates.find((certificate) => certificate.subject === certificate.issuer);
+  const issuing = certificates.find((certificate) => certificate.ca && certificate !== root);
+  if (leaf === undefined || issuing === undefined || root === undefined) throw new Error('no chain');
+  expect([leaf.verify(issuing.publicKey), issuing.verify(root.publicKey), root.verify(root.publicKey)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(leaf.publicKey.equals(keys.publicKey)).toBe(true);
+  const { rows } = await server.database.query<{ device_id: string }>('select device_id from claims where id = $1', [
+    pc.kit.claimId,
+  ]);
+  expect(leaf.subject).toBe(`CN=${rows[0]?.device_id}`);
+  expect(leaf.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2']); // clientAuth alone
+  expect(Date.now() - leaf.validFromDate.getTime()).toBeGreaterThanOrEqual(5 * 60_000);
+  const days = (leaf.validToDate.getTime() - leaf.validFromDate.getTime()) / 86_400_000;
+  expect(days).toBe(server.server.settings.current()['certificate.validityDays']);
 });
 
 test('#25 every PC gets account secrets and nonces of its own, for both directions', async () => {
