@@ -56,7 +56,11 @@ async function closeInTurn(closers: readonly Closer[]): Promise<void> {
 
 async function openStorageOrSay(config: Config): Promise<Storage> {
   try {
-    return await openStorage({ url: config.databaseUrl?.reveal() ?? null, dataFolder: config.dataFolder });
+    return await openStorage({
+      url: config.databaseUrl?.reveal() ?? null,
+      dataFolder: config.dataFolder,
+      tell: (text) => process.stderr.write(`${text}\n`),
+    });
   } catch (error) {
     if (error instanceof StorageError && error.code === 'too-old') {
       throw new StartupError(

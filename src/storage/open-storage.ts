@@ -37,6 +37,8 @@ export async function openStorage(options: {
   readonly url: string | null;
   readonly dataFolder: string;
   readonly settings?: Record<string, string>;
+  /** Is told when our own server ended and is started again. */
+  readonly tell?: (text: string) => void;
 }): Promise<Storage> {
   if (options.url !== null) {
     await checkServer(options.url);
@@ -48,6 +50,7 @@ export async function openStorage(options: {
     data: path.join(options.dataFolder, 'postgresql'),
     binaries: path.join(options.dataFolder, 'bin'),
     ...(options.settings === undefined ? {} : { settings: options.settings }),
+    ...(options.tell === undefined ? {} : { tell: options.tell }),
   });
   try {
     const url = server.url('postgres');

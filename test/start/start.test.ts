@@ -1,8 +1,10 @@
 import fs from 'node:fs';
+import https from 'node:https';
 import net from 'node:net';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
-import type pg from 'pg';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type BatonProcess, makePlace, type Place, refuse, runBaton, snapshot } from './baton-process.ts';
@@ -72,6 +74,55 @@ test('after kill -9 the next start takes the folder and the database that was le
   const second = await start();
   expect(second.stdout()).not.toContain('password');
   expect(await stop(second)).toBe(0);
+});
+
+test('PostgreSQL killed under a running server is started again: a PC is told to come back, then served; SIGTERM ends with 0', async () => {
+  const baton = await start();
+  const claim = () =>
+    new Promise<number>((resolve, reject) => {
+      const request = https.request(
+        {
+          host: '127.0.0.1',
+          port: place.ports.enrollment,
+          path: '/EnrollmentServer/Policy.svc',
+          method: 'POST',
+          rejectUnauthorized: false,
+        },
+        (answer) => {
+          answer.resume();
+          answer.on('end', () => resolve(answer.statusCode ?? 0));
+        },
+      );
+      request.on('error', reject);
+      request.end('no SOAP');
+    });
+  // an unreadable request is kept as an attempt, which needs the database
+  const attempts = async () => {
+    const file = path.join(place.data, 'postgresql', 'postmaster.pid');
+    const client = new pg.Client({
+      host: fs.readFileSync(file, 'utf8').split('\n')[4] ?? '',
+      user: 'baton',
+      database: 'postgres',
+    });
+    await client.connect();
+    const { rows } = await client.query<{ n: number }>('select coalesce(sum(count), 0)::int as n from attempts');
+    await client.end();
+    return rows[0]?.n ?? 0;
+  };
+  expect(await claim()).toBe(500);
+  expect(await attempts()).toBe(1);
+  const pid = Number(fs.readFileSync(path.join(place.data, 'postgresql', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  process.kill(pid, 'SIGKILL');
+  for (let turn = 0; turn < 200 && !baton.stderr().includes('started again'); turn++) await sleep(50);
+  expect(baton.stderr()).toContain('PostgreSQL が終了したため');
+  let kept = 0;
+  for (let turn = 0; turn < 200 && kept < 2; turn++) {
+    await claim();
+    kept = await attempts().catch(() => 0);
+    await sleep(50);
+  }
+  expect(kept).toBeGreaterThanOrEqual(2);
+  expect(await stop(baton)).toBe(0);
 });
 
 test('a second server on the same folder is refused with 12, and the first goes on', async () => {
