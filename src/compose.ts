@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import type { Config } from './config/config.ts';
@@ -25,7 +26,7 @@ import { buildRoster } from './packages/build-roster.ts';
 import { resumeRosters } from './packages/make-package.ts';
 import type { PackagesRoom } from './packages/packages-room.ts';
 import { certificatePem } from './pki/certificate.ts';
-import { completeAuthorities } from './pki/complete-authorities.ts';
+import { type Authorities, completeAuthorities } from './pki/complete-authorities.ts';
 import { issueDeviceCertificate } from './pki/issue.ts';
 import { deriveKey, openSealer } from './pki/seal.ts';
 import { openSigner } from './pki/signer.ts';
@@ -35,6 +36,7 @@ import { DISCOVERY_PATH } from './server/enrollment-door/discovery.ts';
 import { createEnrollmentDoor } from './server/enrollment-door/door.ts';
 import { ENROLLMENT_PATH } from './server/enrollment-door/enrollment.ts';
 import { POLICY_PATH } from './server/enrollment-door/policy.ts';
+import { keepTlsFresh, type TlsPair } from './server/keep-tls-fresh.ts';
 import { createManagementDoor, MANAGEMENT_PATH } from './server/management-door/door.ts';
 import { createOperatorDoor } from './server/operator-door/door.ts';
 import { openAuthorities } from './storage/authorities-store.ts';
@@ -112,24 +114,27 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
   const sealer = openSealer(masterKey);
   const keys = { pin: deriveKey(masterKey, 'pin'), token: deriveKey(masterKey, 'token') };
   const hmac = (purpose: 'pin' | 'token', text: string) => createHmac('sha256', keys[purpose]).update(text).digest();
-  const authorities = await openAuthorities(database, (stored, isTlsRootOut) =>
-    completeAuthorities({
-      stored,
-      sealer,
-      hosts: config.hosts,
-      now: clock(),
-      mayReplaceTlsRoot: config.mayReplaceTlsRoot || !isTlsRootOut,
-    }),
-  );
+  const readAuthorities = () =>
+    openAuthorities(database, (stored, isTlsRootOut) =>
+      completeAuthorities({
+        stored,
+        sealer,
+        hosts: config.hosts,
+        now: clock(),
+        mayReplaceTlsRoot: config.mayReplaceTlsRoot || !isTlsRootOut,
+      }),
+    );
+  const authorities = await readAuthorities();
   await makeDailyPartitions(database, clock());
   const tlsRootPem = certificatePem(authorities.tlsRoot.certificate);
-  const tls =
+  const tlsPair = ({ tlsServer }: Authorities): TlsPair =>
     config.tlsFiles === undefined
       ? {
-          cert: certificatePem(authorities.tlsServer.certificate) + tlsRootPem,
-          key: authorities.tlsServer.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+          cert: certificatePem(tlsServer.certificate) + tlsRootPem,
+          key: tlsServer.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
         }
       : readTlsFiles(config.tlsFiles, config.host, clock());
+  const tls = tlsPair(authorities);
   // last of what may fail: from here on there is a connection to give back
   const settings = await watchSettings(database, parseSettings);
 
@@ -238,6 +243,13 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     [operatorDoor, config.operatorDoor.address, config.operatorDoor.port],
   ];
 
+  const tlsWatch = keepTlsFresh({
+    doors: doors.flatMap(([door]) => (door.server instanceof TlsServer ? [door.server] : [])),
+    current: tls,
+    read: async () => tlsPair(await readAuthorities()),
+    log: logger,
+  });
+
   return {
     operators,
     packages,
@@ -255,6 +267,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     },
     stop: async () => {
       stopping.abort();
+      tlsWatch.stop();
       await Promise.all(doors.map(([door]) => door.close()));
       await stopWatching?.();
       await worker?.stop();
