@@ -34,9 +34,9 @@ interface Device extends Row {
 
 const COLUMNS = ['name', 'state', 'stage', 'user', 'platform', 'lastContactAt', 'reason'];
 
-/** `baton devices`: PCs, one PC with its sessions, and the order to leave. */
+/** `baton devices`: PCs, one PC with its sessions, and what an administrator orders about it. */
 export function devicesCommand(): Command {
-  return commandGroup('devices', 'PCs / デバイス (PC)', [list(), show(), sessions(), unenroll()]);
+  return commandGroup('devices', 'PCs / デバイス (PC)', [list(), show(), sessions(), accept(), unenroll(), revoke()]);
 }
 
 function list(): Command {
@@ -126,22 +126,59 @@ function sessions(): Command {
     });
 }
 
-function unenroll(): Command {
-  return clientCommand('unenroll', 'order a PC out / PC の登録解除')
+type Order = ClientOptions & { reason: string; confirm?: string };
+
+/** An order of an administrator about one PC, with its reason for the history. */
+function order(name: string, description: string): Command {
+  return clientCommand(name, description)
     .argument('<pc>', 'name or ID / 名前または ID')
-    .requiredOption('--confirm <name>', 'the name of the PC, typed once more / 確認のため PC 名を再入力')
-    .requiredOption('--reason <text>', 'for the history / 理由')
-    .action(async (pc: string, options: ClientOptions & { confirm: string; reason: string }) => {
-      const id = await findId(options, '/devices', 'name', pc);
-      const body = { confirmName: options.confirm, reason: options.reason };
-      const device = await callApi<Row>(options, 'POST', `/devices/${id}/unenrollment`, body);
-      if (options.json) return printJson(device);
+    .requiredOption('--reason <text>', 'for the history / 理由');
+}
+
+const confirmed = (command: Command) =>
+  command.requiredOption('--confirm <name>', 'the name of the PC, typed once more / 確認のため PC 名を再入力');
+
+async function send(noun: string, pc: string, { reason, confirm, ...options }: Order): Promise<Device> {
+  const id = await findId(options, '/devices', 'name', pc);
+  const body = { reason, ...(confirm === undefined ? {} : { confirmName: confirm }) };
+  const device = await callApi<Device>(options, 'POST', `/devices/${id}/${noun}`, body);
+  if (options.json) printJson(device);
+  return device;
+}
+
+function unenroll(): Command {
+  return confirmed(order('unenroll', 'order a PC out / PC の登録解除')).action(async (pc: string, options: Order) => {
+    const { nextContactBy } = await send('unenrollment', pc, options);
+    note(
+      {
+        en: `${pc} leaves with its next session, at the latest by ${nextContactBy ?? 'an unknown time'}.`,
+        ja: `${pc} は次回のセッションで登録を解除します (遅くとも ${nextContactBy ?? '時刻不明'})。`,
+      },
+      options.language,
+    );
+  });
+}
+
+function revoke(): Command {
+  return confirmed(order('revoke', 'shut a PC out at once, without asking it / PC を直ちに失効')).action(
+    async (pc: string, options: Order) => {
+      await send('revocation', pc, options);
       note(
         {
-          en: `${pc} leaves with its next session, at the latest by ${device['nextContactBy'] ?? 'an unknown time'}.`,
-          ja: `${pc} は次回のセッションで登録を解除します (遅くとも ${device['nextContactBy'] ?? '時刻不明'})。`,
+          en: `${pc} is shut out: its certificate and claims are revoked. It still holds what was delivered.`,
+          ja: `${pc} の証明書と申請を失効させました。配信済みの設定は PC に残ります。`,
         },
         options.language,
       );
-    });
+    },
+  );
+}
+
+function accept(): Command {
+  return order('accept', 'end the probation of a PC / 照合待ちの PC を承認').action(
+    async (pc: string, options: Order) => {
+      await send('acceptance', pc, options);
+      note({ en: `${pc} is accepted.`, ja: `${pc} を承認しました。` }, options.language);
+    },
+  );
 }

@@ -218,9 +218,14 @@ test('packages: made, shown, downloaded to a file of its owner alone, extended, 
   );
 });
 
-test('devices unenroll: the name is typed once more; the PC leaves with its next session', async () => {
-  const order = ['devices', 'unenroll', 'CLI-PC-1', '--reason', 'test'];
-  expect((await run(...order, '--confirm', 'OTHER')).code).toBe(1);
-  expect((await run(...order, '--confirm', 'CLI-PC-1')).err).toMatch(/CLI-PC-1 leaves with its next session/);
+test('devices unenroll: the name is typed once more; the PC leaves with its next session; revoke shuts it out at once', async () => {
+  const order = (name: string, confirm: string) =>
+    run('devices', name, 'CLI-PC-1', '--reason', 'test', '--confirm', confirm);
+  expect((await order('unenroll', 'OTHER')).code).toBe(1);
+  expect((await order('unenroll', 'CLI-PC-1')).err).toMatch(/CLI-PC-1 leaves with its next session/);
   expect(await json('devices', 'list', '--state', 'leaving')).toMatchObject([{ name: 'CLI-PC-1' }]);
+  expect((await order('revoke', 'OTHER')).code).toBe(1);
+  expect((await order('revoke', 'CLI-PC-1')).err).toMatch(/CLI-PC-1 is shut out/);
+  expect(await json('devices', 'list', '--state', 'left')).toMatchObject([{ name: 'CLI-PC-1' }]);
+  expect(await run('devices', 'accept', 'CLI-PC-1', '--reason', 'test')).toMatchObject({ code: 1, out: '' });
 });
