@@ -155,7 +155,7 @@ function namesIn(facts: readonly Facts[]): { readonly name: string; readonly kin
 }
 
 function wholeWord(name: string): string {
-  return `(?<![\\p{L}\\p{N}])${name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')}(?![\\p{L}\\p{N}])`;
+  return `(?<![\\p{L}\\p{N}])${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?![\\p{L}\\p{N}])`;
 }
 
 /** The same diagnosis with every name, address and id in its evidence replaced. */
