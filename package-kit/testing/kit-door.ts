@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
@@ -47,6 +48,8 @@ export interface KitDoor extends PackageDoor {
   claims(): readonly DoorClaim[];
   stages(): readonly Record<string, unknown>[];
   reports(): readonly Record<string, unknown>[];
+  /** Evidence that was taken, each with the claim whose token sent it. */
+  evidence(): readonly { readonly claimId: string; readonly json: Record<string, unknown> }[];
   /** Bodies of all claims made, as they came. */
   claimBodies(): readonly Record<string, unknown>[];
   stop(): Promise<void>;
@@ -84,6 +87,7 @@ export async function startKitDoor(): Promise<KitDoor> {
   const stages: Record<string, unknown>[] = [];
   const reports: Record<string, unknown>[] = [];
   const claimBodies: Record<string, unknown>[] = [];
+  const evidence: { claimId: string; json: Record<string, unknown> }[] = [];
   const enrolled = new Map<string, DoorClaim>();
   let forced: Record<string, unknown> | null = null;
   let status: number | null = null;
@@ -133,6 +137,10 @@ export async function startKitDoor(): Promise<KitDoor> {
     if (method === 'GET' && path === '/EnrollmentServer/Discovery.svc') return [200];
     if (method === 'POST' && path === '/kit/v1/stages') return [stages.push(body) ? 204 : 500];
     if (method === 'POST' && path === '/kit/v1/claims') return [200, claim(body)];
+    if (method === 'POST' && path === '/kit/v1/evidence') {
+      const sender = claims.find((one) => `Bearer ${one.token}` === token);
+      return sender ? [evidence.push({ claimId: sender.id, json: body }) ? 204 : 500] : [401, { error: 'unknown' }];
+    }
     const [, id, rest] = /^\/kit\/v1\/claims\/([0-9a-f-]{36})(\/\w+)?$/.exec(path) ?? [];
     const known = claims.find((one) => one.id === id && `Bearer ${one.token}` === token);
     if (!known) return [id ? 401 : 404, { error: 'unknown' }];
@@ -162,7 +170,9 @@ export async function startKitDoor(): Promise<KitDoor> {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      const text = Buffer.concat(parts).toString('utf8');
+      const bytesIn = Buffer.concat(parts);
+      const packed = request.headers['content-encoding'] === 'gzip';
+      const text = (packed ? gunzipSync(bytesIn, { maxOutputLength: 2_000_000 }) : bytesIn).toString('utf8');
       const body = text ? (JSON.parse(text) as Record<string, unknown>) : {};
       const [code, json] = answer(request.method ?? '', request.url ?? '', request.headers.authorization ?? '', body);
       const bytes = Buffer.from(json === undefined ? '' : JSON.stringify(json));
@@ -208,6 +218,7 @@ export async function startKitDoor(): Promise<KitDoor> {
     claims: () => claims,
     stages: () => stages,
     reports: () => reports,
+    evidence: () => evidence,
     claimBodies: () => claimBodies,
     stop: () =>
       new Promise((resolve) => {

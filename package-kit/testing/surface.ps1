@@ -125,16 +125,18 @@ function Find-NewerThan51 {
 }
 
 # What outside the adapter region touches the world: commands other than pure ones, types with effects, environment variables.
+# Blocks: variables that hold the script's own blocks and may be called.
 function Find-OutsideAdapter {
-    param([string]$Text)
+    param([string]$Text, [string[]]$Blocks = @())
     $plain = $Text.TrimStart([char]0xFEFF)
     $ast = [Parser]::ParseInput($plain, [ref]$null, [ref]$null)
     $from = $plain.IndexOf('#region adapter'); $to = $plain.IndexOf('#endregion adapter')
     $functions = @($ast.FindAll({ param($a) $a -is [FunctionDefinitionAst] }, $true) | ForEach-Object { $_.Name })
     $pure = 'Where-Object', 'ForEach-Object', 'Select-Object', 'Sort-Object', 'Join-Path', 'Split-Path', 'ConvertTo-Json', 'ConvertFrom-Json', 'Set-StrictMode', 'New-Object'
-    $pureTypes = 'string|int|bool|byte\[\]|string\[\]|object\[\]|object|hashtable|switch|double|datetime|regex|Math|Uri|UriKind|Convert|BitConverter|DateTime|DateTimeOffset|ref|Globalization\.\w+|Security\.SecurityElement|Security\.Cryptography\.SHA256|System\.Management\.Automation\.PSCustomObject|CmdletBinding|ValidateSet'
+    $pureTypes = 'string|int|bool|byte\[\]|string\[\]|object\[\]|object|hashtable|switch|double|datetime|regex|Math|Uri|UriKind|Convert|BitConverter|DateTime|DateTimeOffset|ref|Globalization\.\w+|Security\.SecurityElement|Security\.Cryptography\.SHA256|System\.Management\.Automation\.PSCustomObject|CmdletBinding|ValidateSet|ordered|byte|long|array|scriptblock|char|StringComparison|Text\.Encoding|System\.Collections\.(IDictionary|IEnumerable)'
     foreach ($node in $ast.FindAll({ $true }, $true)) {
         if ($node.Extent.StartOffset -ge $from -and $node.Extent.StartOffset -le $to) { continue }
+        if ($node -is [CommandAst] -and $node.CommandElements[0] -is [VariableExpressionAst] -and $node.CommandElements[0].VariablePath.UserPath -in $Blocks) { continue }
         if ($node -is [CommandAst] -and $node.GetCommandName() -notin $pure + $functions) { "$($node.Extent.StartLineNumber): command $($node.GetCommandName())" }
         elseif (($node -is [TypeExpressionAst] -or $node -is [AttributeBaseAst]) -and $node.TypeName.FullName -notmatch "^($pureTypes)$") { "$($node.Extent.StartLineNumber): type $($node.TypeName.FullName)" }
         elseif ($node -is [VariableExpressionAst] -and $node.VariablePath.UserPath -like 'env:*') { "$($node.Extent.StartLineNumber): variable $($node.VariablePath.UserPath)" }

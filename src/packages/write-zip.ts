@@ -9,7 +9,7 @@ export interface ZipEntry {
 }
 
 /** The scripts that every package of a version carries, byte-identical: approved and signed once. */
-export const KIT_FILES = ['setup.ps1', 'copy-package.cmd'] as const;
+export const KIT_FILES = ['setup.ps1', 'collect.ps1', 'copy-package.cmd'] as const;
 
 /** Reads the scripts of the kit; an installation without them throws, since it can make no package. */
 export async function readKitFiles(folder: string): Promise<ZipEntry[]> {

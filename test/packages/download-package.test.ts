@@ -82,7 +82,7 @@ const pinRow = async (id: string, pin: string) =>
 test('the zip holds the kit byte for byte, package.json, and the PIN alone in pin.txt', async () => {
   const id = await newPackage('東京: 本社');
   const files = await download(id);
-  expect([...files.keys()].sort()).toEqual(['copy-package.cmd', 'package.json', 'pin.txt', 'setup.ps1']);
+  expect([...files.keys()].sort()).toEqual(['collect.ps1', 'copy-package.cmd', 'package.json', 'pin.txt', 'setup.ps1']);
   expect(files.get('setup.ps1')).toEqual(fs.readFileSync(path.join(room.kitFolder, 'setup.ps1')));
   expect(files.get('pin.txt')?.toString('latin1')).toMatch(/^[2-9A-HJ-NP-Z]{12}\n$/);
   const pin = pinOf(files);

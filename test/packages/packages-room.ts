@@ -25,6 +25,7 @@ export const administrator: Actor = { kind: 'operator', id: 'o1', name: '佐藤 
 export function makeTestRoom(database: Database): TestRoom {
   const kitFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'baton-kit-'));
   fs.writeFileSync(path.join(kitFolder, 'setup.ps1'), '\ufeff# setup\r\n');
+  fs.writeFileSync(path.join(kitFolder, 'collect.ps1'), '# collect\r\n');
   fs.writeFileSync(path.join(kitFolder, 'copy-package.cmd'), '@echo off\r\n');
   let now = new Date('2026-11-25T03:00:00Z');
   const lists = new Map<string, ListedPc[]>();
