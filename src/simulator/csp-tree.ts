@@ -66,6 +66,15 @@ export class CspTree {
     return doomed.length === 0 ? 404 : 200;
   }
 
+  /** Remembers the tree as it is. @returns what puts it back, for an Atomic that failed */
+  remember(): () => void {
+    const before = [...this.#leaves];
+    return () => {
+      this.#leaves.clear();
+      for (const [key, entry] of before) this.#leaves.set(key, entry);
+    };
+  }
+
   /** Sets a value as Windows itself does, whatever a server may do. */
   set(uri: string, value: string, format = 'chr'): void {
     this.#leaves.set(uri.toLowerCase(), { uri, leaf: { format, value } });

@@ -94,6 +94,7 @@ export async function enroll(pc: Pc, options: EnrollOptions): Promise<EnrollOutc
     if (typeof applied === 'string') return failed('provisioning', applied, 'provisioning document refused');
     pc.account?.agent.destroy();
     pc.account = applied;
+    pc.hasLeft = false;
     return { result: 'enrolled' };
   } catch (error) {
     if (error instanceof WireError) return failed(step, error.hresult, error.message);

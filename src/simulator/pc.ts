@@ -59,6 +59,8 @@ export class Pc {
   readonly kit: KitState = { claimId: null, token: null, secret: null, upn: null };
   readonly tree: CspTree;
   account: Account | null = null;
+  /** It was enrolled, and said farewell since. */
+  hasLeft = false;
   keys: { publicKey: KeyObject; privateKey: KeyObject } | null = null;
   /** One connection to the enrollment door, kept as Windows keeps it. */
   readonly agent: https.Agent = makeAgent();

@@ -1,7 +1,7 @@
 import { type Clock, pollWaits } from './clock.ts';
 import { type KitOptions, type KitOutcome, type PackageFiles, readClaim, runKit } from './kit.ts';
 import { SwitchedOff } from './mishaps.ts';
-import type { Pc } from './pc.ts';
+import type { Account, Pc } from './pc.ts';
 import { runSession } from './session.ts';
 
 /** How far a PC comes, in order. */
@@ -30,7 +30,7 @@ export interface PcResult {
   readonly name: string;
   /** As the server says it under the claim's token; null when the server never heard of this PC. */
   readonly stage: Stage | null;
-  readonly end: 'done' | 'waiting' | 'refused' | 'failed' | 'unreachable';
+  readonly end: 'done' | 'left' | 'waiting' | 'refused' | 'failed' | 'unreachable';
   /** Reason or HRESULT; '' when all went well. */
   readonly reason: string;
   readonly tries: number;
@@ -46,17 +46,21 @@ export async function runPc(pc: Pc, files: PackageFiles, options: RunOptions): P
   let outcome: KitOutcome = { result: 'unreachable', hresult: '' };
   let sessions = 0;
   let tries = 0;
-  for (let isOver = false; tries < options.tries && !isOver; ) {
+  while (tries < options.tries) {
     tries += 1;
     try {
       if (pc.account === null) outcome = await runKit(pc, files, { ...options, saysCopied: tries === 1 });
-      if (pc.account !== null) sessions += await runSessions(pc, options, options.sessions - sessions);
-      isOver = outcome.result === 'refused' || sessions >= options.sessions;
+      if (outcome.result === 'refused') break;
+      for (const wait of pc.account === null ? [] : waitsOf(pc.account, sessions, options.sessions)) {
+        await options.clock.wait(wait);
+        if (!(await talk(pc, options))) break;
+        sessions += 1;
+      }
+      if (sessions >= options.sessions || pc.hasLeft) break;
     } catch (error) {
       if (!(error instanceof SwitchedOff)) throw error;
       pc.off();
     }
-    if (isOver) break;
     if (options.restarts?.()) pc.off();
     await options.clock.wait(tries === 1 ? FIRST_AGAIN_MS : AGAIN_MS);
   }
@@ -65,18 +69,16 @@ export async function runPc(pc: Pc, files: PackageFiles, options: RunOptions): P
   return { name: pc.hardware.name, stage, ...endOf(pc, outcome, sessions >= options.sessions), tries, sessions };
 }
 
-/** Sessions of an enrolled PC; one that does not come through ends the round. */
-async function runSessions(pc: Pc, options: RunOptions, wanted: number): Promise<number> {
-  const waits = [0, ...pollWaits(pc.account?.poll ?? [], Math.max(0, wanted - 1))];
-  let done = 0;
-  for (const wait of waits.slice(0, wanted)) {
-    await options.clock.wait(wait);
-    const outcome = await runSession(pc, options);
-    if (pc.account?.isLeaving) await runSession(pc, { ...options, unenroll: true });
-    if (outcome.result !== 'done') return done;
-    done += 1;
-  }
-  return done;
+/** Waits before the sessions that are still to come: the first follows the enrollment at once. */
+function waitsOf(account: Account, done: number, wanted: number): number[] {
+  return [0, ...pollWaits(account.poll, Math.max(0, wanted - 1))].slice(done, wanted);
+}
+
+/** One session, and the farewell where the server ordered this PC out. @returns whether it came through */
+async function talk(pc: Pc, options: RunOptions): Promise<boolean> {
+  const { result } = await runSession(pc, options);
+  if (pc.account?.isLeaving) await runSession(pc, { ...options, unenroll: true });
+  return result === 'done';
 }
 
 /** The stage as the server knows it, asked on a line without mishaps. */
@@ -92,6 +94,7 @@ async function stageOf(pc: Pc, files: PackageFiles, options: RunOptions, outcome
 }
 
 function endOf(pc: Pc, outcome: KitOutcome, hasTalked: boolean): Pick<PcResult, 'end' | 'reason'> {
+  if (pc.hasLeft) return { end: 'left', reason: '' };
   if (pc.account !== null && hasTalked) return { end: 'done', reason: '' };
   switch (outcome.result) {
     case 'enrolled':

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { backoffs, type Clock } from './clock.ts';
+import { COMMANDS, execute } from './execute.ts';
 import { type Answer, request, WireError, type WireOptions, wireOf } from './http.ts';
 import type { Account, Pc } from './pc.ts';
 import { at, escapeXml, type Node, readDocument } from './xml.ts';
@@ -79,7 +80,7 @@ export async function runSession(pc: Pc, options: SessionOptions): Promise<Sessi
     }
     if (reply.commands.length === 0 && reply.final)
       return { messages: msgId, commands, result: 'done', status: 200, answers };
-    const executed = execute(pc, reply, msgId);
+    const executed = execute(pc, reply.commands, msgId);
     commands += reply.commands.length;
     account.isLeaving = executed.left;
     if (executed.left) return { messages: msgId, commands, result: 'dropped', status: 200, answers };
@@ -95,6 +96,7 @@ export async function runSession(pc: Pc, options: SessionOptions): Promise<Sessi
 function leave(pc: Pc): void {
   pc.account?.agent.destroy();
   pc.account = null;
+  pc.hasLeft = true;
 }
 
 /** Sends a message; when its answer does not come, the same bytes again, after longer and longer waits. */
@@ -155,8 +157,6 @@ interface ServerReply {
   readonly commands: readonly Node[];
 }
 
-const COMMANDS = new Set(['Get', 'Add', 'Replace', 'Delete', 'Exec', 'Atomic', 'Alert']);
-
 function readReply(text: string): ServerReply {
   const document = readDocument(text);
   const body = at(document, 'SyncBody');
@@ -173,88 +173,4 @@ function readReply(text: string): ServerReply {
       (child) => COMMANDS.has(child.name) && !(child.name === 'Alert' && at(child, 'Data')?.text === '1222'),
     ),
   };
-}
-
-/** Runs the server's commands against the tree and writes Status and Results (OMA-REP 6). */
-function execute(pc: Pc, reply: ServerReply, msgRef: number): { body: string; left: boolean } {
-  let cmdId = 0;
-  const parts: string[] = [];
-  const status = (cmdRef: string, cmd: string, code: number) => {
-    cmdId += 1;
-    parts.push(
-      `<Status><CmdID>${cmdId}</CmdID><MsgRef>${msgRef}</MsgRef><CmdRef>${cmdRef}</CmdRef><Cmd>${cmd}</Cmd><Data>${code}</Data></Status>`,
-    );
-  };
-  status('0', 'SyncHdr', 200);
-  let left = false;
-  for (const command of reply.commands) {
-    const ref = at(command, 'CmdID')?.text ?? '0';
-    if (command.name === 'Atomic') {
-      runAtomic(pc, command, status);
-      continue;
-    }
-    const uri = at(command, 'Item', 'Target', 'LocURI')?.text ?? '';
-    if (command.name === 'Exec' && /\/DMClient\/.*Unenroll$/i.test(uri)) {
-      left = true; // no Status: the client drops the session and says farewell in a later one
-      break;
-    }
-    if (command.name !== 'Get') {
-      status(ref, command.name, change(pc, command));
-      continue;
-    }
-    const answer = pc.tree.get(uri.replace(/\?list=StructData$/, ''));
-    status(ref, 'Get', answer.status);
-    if (answer.status !== 200) continue;
-    cmdId += 1;
-    const items = uri.endsWith('?list=StructData')
-      ? pc.tree.list(uri.replace(/\?list=StructData$/, '')).map((leaf) => resultItem(leaf.uri, leaf.format, leaf.value))
-      : [resultItem(uri, answer.format ?? 'chr', answer.value ?? '')];
-    parts.push(
-      `<Results><CmdID>${cmdId}</CmdID><MsgRef>${msgRef}</MsgRef><CmdRef>${ref}</CmdRef>${items.join('')}</Results>`,
-    );
-  }
-  return { body: parts.join(''), left };
-}
-
-function resultItem(uri: string, format: string, value: string): string {
-  return `<Item><Source><LocURI>${escapeXml(uri)}</LocURI></Source><Meta><Format xmlns="syncml:metinf">${format}</Format></Meta><Data>${escapeXml(value)}</Data></Item>`;
-}
-
-function change(pc: Pc, command: Node): number {
-  const uri = at(command, 'Item', 'Target', 'LocURI')?.text ?? '';
-  const format = at(command, 'Item', 'Meta', 'Format')?.text ?? '';
-  const data = at(command, 'Item', 'Data')?.text ?? '';
-  switch (command.name) {
-    case 'Add':
-      return pc.tree.add(uri, format, data);
-    case 'Replace':
-      return pc.tree.replace(uri, format, data);
-    case 'Delete':
-      return pc.tree.delete(uri);
-    case 'Exec':
-      return 200;
-    default:
-      return 406;
-  }
-}
-
-/** All or nothing: a failing member keeps its code, earlier ones 216, later ones 215, the Atomic 507 (OMA-REP 6.6). */
-function runAtomic(pc: Pc, atomic: Node, status: (cmdRef: string, cmd: string, code: number) => void): void {
-  const members = atomic.children.filter((child) => COMMANDS.has(child.name));
-  const ref = (node: Node) => at(node, 'CmdID')?.text ?? '0';
-  const codes: number[] = [];
-  for (const member of members) {
-    if (member.name === 'Get' || member.name === 'Atomic') codes.push(500);
-    else codes.push(change(pc, member));
-    if ((codes.at(-1) ?? 500) >= 300) break;
-  }
-  const failedAt = codes.findIndex((code) => code >= 300);
-  status(ref(atomic), 'Atomic', failedAt < 0 ? 200 : 507);
-  members.forEach((member, index) => {
-    status(
-      ref(member),
-      member.name,
-      failedAt < 0 ? (codes[index] ?? 200) : index < failedAt ? 216 : index === failedAt ? (codes[index] ?? 500) : 215,
-    );
-  });
 }

@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { queueUnenroll } from '../../src/management/queue-command.ts';
 import { jumpingClock } from '../../src/simulator/clock.ts';
+import { enrollWithRetries } from '../../src/simulator/enroll-with-retries.ts';
 import { makeEstate } from '../../src/simulator/estate.ts';
-import type { KitOptions } from '../../src/simulator/kit.ts';
+import { claimAndKeep, type KitOptions } from '../../src/simulator/kit.ts';
 import { type Mishaps, SwitchedOff } from '../../src/simulator/mishaps.ts';
 import { makePc, type Pc } from '../../src/simulator/pc.ts';
 import { Random } from '../../src/simulator/random.ts';
@@ -124,6 +126,44 @@ test('a certificate that has ended by the PC’s clock is not offered: 403, and 
   pc.account = account;
   expect(await runSession(pc, reach(server))).toMatchObject({ result: 'done' });
   pc.off();
+});
+
+test('Windows tries a failed enrollment again 3 times at once, after 15 minutes, 1 hour and 4 hours, and then gives up', async () => {
+  const pc = newPc();
+  const files = await packageForPcs(server, [pc]);
+  await claimAndKeep(pc, files, reach(server));
+  await server.set('enrollment.maintenance', true);
+  const waits: number[] = [];
+  const clock = { now: () => new Date(), wait: async (wait: number) => void waits.push(wait / MINUTE) };
+  const windows = {
+    ...reach(server),
+    discoveryUrl: files.discoveryUrl,
+    credential: { kind: 'username' as const, upn: pc.kit.upn ?? '', secret: pc.kit.secret ?? '' },
+  };
+  expect(await enrollWithRetries(pc, windows, clock)).toMatchObject({ hresult: '0x80180017' });
+  expect(waits).toEqual([0, 0, 0, 15, 60, 240]);
+  // maintenance ends while Windows waits: the same secret still works, without the kit
+  clock.wait = async (wait) => {
+    if (wait > 0) await server.set('enrollment.maintenance', false);
+  };
+  expect(await enrollWithRetries(pc, windows, clock)).toEqual({ result: 'enrolled' });
+  const { rows } = await server.database.query<{ count: number }>(
+    "select sum(count)::int as count from attempts where claim_id is null and reason_id = 'MAINTENANCE' and step = 'policy'",
+  );
+  expect(rows).toEqual([{ count: 11 }]);
+  pc.off();
+});
+
+test('a PC that is ordered out drops the session, says farewell, and does not come again', async () => {
+  const pc = newPc();
+  const files = await packageForPcs(server, [pc]);
+  expect(await run(pc, files)).toMatchObject({ end: 'done' });
+  const { rows } = await server.database.query<{ id: string }>('select id from devices where name = $1', [
+    pc.hardware.name,
+  ]);
+  await server.database.transaction((tx) => queueUnenroll(tx, rows[0]?.id ?? '', 'hanako', 'test'));
+  expect(await run(pc, files)).toMatchObject({ end: 'left', sessions: 0 });
+  expect(await ofPc(pc)).toMatchObject({ devices: 1, uses: 0 });
 });
 
 test('wrong PINs are refused for good and make no PC; the same seed gives the same company with the same mishaps', async () => {
