@@ -122,6 +122,7 @@ export function everyPage(packageId: string, deviceId: string): string[] {
     '/diagnosis/attempts',
     '/users',
     '/groups',
+    '/imports/new',
     '/admin/settings',
     '/admin/operators',
     '/admin/tokens',

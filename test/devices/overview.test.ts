@@ -27,7 +27,7 @@ afterAll(async () => {
 
 test('at the first start one sentence and one button say what to do next', async () => {
   const page = await overview();
-  expect(page.sentence).toMatchObject({ id: 'setup-users', text: { ja: '次に、ユーザーを追加します。' } });
+  expect(page.sentence).toMatchObject({ id: 'setup-users', text: { ja: '次に、ユーザーを取り込むか、追加します。' } });
   expect(page).toMatchObject({
     planned: null,
     packages: 0,

@@ -4,6 +4,7 @@ import type attempts from './ja/attempts.json';
 import type common from './ja/common.json';
 import type device from './ja/device.json';
 import type devices from './ja/devices.json';
+import type imports from './ja/imports.json';
 import type me from './ja/me.json';
 import type newPackage from './ja/new-package.json';
 import type overview from './ja/overview.json';
@@ -22,6 +23,7 @@ export interface Texts {
   devices: typeof devices;
   device: typeof device;
   users: typeof users;
+  imports: typeof imports;
   attempts: typeof attempts;
   admin: typeof admin;
   me: typeof me;

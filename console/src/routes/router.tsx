@@ -49,6 +49,8 @@ const device = () => import('../features/devices/device-page.tsx');
 const attempts = () => import('../features/attempts/attempts-page.tsx');
 const users = () => import('../features/directory/users-page.tsx');
 const groups = () => import('../features/directory/groups-page.tsx');
+const newImport = () => import('../features/imports/new-import-page.tsx');
+const oneImport = () => import('../features/imports/import-page.tsx');
 const settings = () => import('../features/administration/settings-page.tsx');
 const operators = () => import('../features/administration/operators-page.tsx');
 const tokens = () => import('../features/administration/tokens-page.tsx');
@@ -60,7 +62,7 @@ const unenroll = () => import('../features/devices/unenroll-page.tsx');
 const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage }) as unknown as AnyRoute,
   page('/packages', ['packages'], packages, 'PackagesPage'),
-  page('/packages/new', ['packages', 'new-package'], newPackage, 'NewPackagePage'),
+  page('/packages/new', ['packages', 'new-package', 'imports'], newPackage, 'NewPackagePage'),
   page('/packages/$id', ['packages', 'package', 'overview'], onePackage, 'PackagePcsPage'),
   leadsTo('/packages/$id/pcs', ({ id }) => `/packages/${id}`),
   page('/packages/$id/settings', ['packages', 'package', 'overview'], onePackage, 'PackageSettingsPage'),
@@ -78,6 +80,9 @@ const routeTree = root.addChildren([
   page('/diagnosis/attempts', ['attempts'], attempts, 'AttemptsPage'),
   page('/users', ['users'], users, 'UsersPage'),
   page('/groups', ['users'], groups, 'GroupsPage'),
+  leadsTo('/imports', () => '/imports/new'),
+  page('/imports/new', ['imports'], newImport, 'NewImportPage'),
+  page('/imports/$id', ['imports'], oneImport, 'ImportPage'),
   leadsTo('/admin', () => '/admin/settings'),
   page('/admin/settings', ['admin'], settings, 'SettingsPage'),
   page('/admin/operators', ['admin'], operators, 'OperatorsPage'),

@@ -35,6 +35,7 @@ async function applyBatch(room: ImportsRoom, id: string, generation: number): Pr
       return false;
     }
     const good: { line: number; user: UserRow }[] = [];
+    let refused = 0;
     const groups = await findGroups(tx, item, rows);
     for (const row of rows) {
       if (row.reason !== null) continue;
@@ -42,7 +43,10 @@ async function applyBatch(room: ImportsRoom, id: string, generation: number): Pr
       // renamed since the check
       const unknown = user.groups.find((name) => !groups.has(name.toLowerCase()));
       if (unknown === undefined) good.push({ line: row.line, user });
-      else await refuseRow(tx, id, row.line, { id: 'GROUP_UNKNOWN', field: 'groups', value: unknown });
+      else {
+        refused += 1;
+        await refuseRow(tx, id, row.line, { id: 'GROUP_UNKNOWN', field: 'groups', value: unknown });
+      }
     }
     const changes = await compareUsers(
       tx,
@@ -55,16 +59,7 @@ async function applyBatch(room: ImportsRoom, id: string, generation: number): Pr
     await tx.query(
       `update imports set cursor_line = $2, done_rows = done_rows + $3, added = added + $4, changed = changed + $5, unchanged = unchanged + $6,
          failed = failed + $7, updated_at = $8 where id = $1`,
-      [
-        id,
-        last.line,
-        rows.length,
-        count('added'),
-        count('changed'),
-        count('unchanged'),
-        rows.length - good.length,
-        room.clock(),
-      ],
+      [id, last.line, rows.length, count('added'), count('changed'), count('unchanged'), refused, room.clock()],
     );
     await notifyLive(tx, 'imports', id);
     return true;

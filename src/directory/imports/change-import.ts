@@ -99,7 +99,7 @@ export async function runImport(
     if (item.dropped > 0 && typedCount !== item.dropped) throw dropCountNeeded(item.dropped);
     await tx.query(
       `update imports set state = 'importing', generation = generation + 1, cursor_line = 0, done_rows = 0, added = 0, changed = 0, unchanged = 0,
-         failed = 0, run_by = $2, run_request = $3, started_at = $4, updated_at = $4 where id = $1`,
+         run_by = $2, run_request = $3, started_at = $4, updated_at = $4 where id = $1`,
       [id, actor.name, requestId, room.clock()],
     );
     const { added, changed, unchanged, dropped, failed } = item;

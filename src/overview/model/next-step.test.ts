@@ -53,7 +53,7 @@ test('the set-up goes users, PIN switch, package, distribute', () => {
   ].map((setup) => nextStep({ ...calm, setup }).id);
   expect(ids).toEqual(['setup-users', 'setup-pin', 'setup-package', 'setup-distribute']);
   const first = nextStep({ ...calm, setup: { users: false, pinEnrollment: false, packages: false, heard: false } });
-  expect(first.text).toEqual({ ja: '次に、ユーザーを追加します。', en: 'Next, add users.' });
+  expect(first.text).toEqual({ ja: '次に、ユーザーを取り込むか、追加します。', en: 'Next, import or add users.' });
 });
 
 test('calm counts planned PCs where their number is known, and says so where it is not', () => {

@@ -176,8 +176,8 @@ function setUp(s: Situation): NextStep | null {
   if (!setup.users && !setup.packages) {
     return step(
       'setup-users',
-      { ja: '次に、ユーザーを追加します。', en: 'Next, add users.' },
-      { text: { ja: 'ユーザーを追加', en: 'Add users' }, link: '/users' },
+      { ja: '次に、ユーザーを取り込むか、追加します。', en: 'Next, import or add users.' },
+      { text: { ja: 'CSV を取り込む', en: 'Import CSV' }, link: '/imports/new' },
     );
   }
   if (!setup.pinEnrollment) {

@@ -6,8 +6,10 @@ export const AUDIT_ACTIONS = [
   'device.inventory',
   'device.revoke',
   'device.unenroll',
-  'group.add',
   'group.change',
+  'group.make',
+  'import.change',
+  'import.finish',
   'import.run',
   'import.stop',
   'import.upload',
@@ -26,8 +28,8 @@ export const AUDIT_ACTIONS = [
   'shared-ppkg.upload',
   'token.delete',
   'token.make',
-  'user.add',
   'user.change',
+  'user.make',
 ] as const;
 type AuditAction = (typeof AUDIT_ACTIONS)[number];
 type KeyOf<Action extends AuditAction> = Action extends `${infer Noun}.${infer Verb}` ? `${Noun}_${Verb}` : never;

@@ -1,4 +1,4 @@
-import { Add20Regular } from '@fluentui/react-icons';
+import { Add20Regular, ArrowUpload20Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { call } from '../../api/client.ts';
@@ -6,7 +6,7 @@ import type { Group, ListOf, User } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { useLanguage, useTexts } from '../../i18n/texts.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { AppLink } from '../../ui/app-link.tsx';
+import { AppLink, useGoTo } from '../../ui/app-link.tsx';
 import { FilterMenu } from '../../ui/filter-menu.tsx';
 import { Grid, type GridColumn } from '../../ui/grid.tsx';
 import { FilterChips, ListPage, SearchField } from '../../ui/list-page.tsx';
@@ -27,9 +27,10 @@ const RULES = {
 const DROP_ORDER = ['source', 'department', 'groups'];
 const keyOf = (user: User) => user.id;
 
-/** People who may use packages: added one by one. */
+/** People who may use packages: added one by one, or by CSV. */
 export function UsersPage() {
   const t = useTexts();
+  const goTo = useGoTo();
   const filters = useFilters(RULES);
   const [isAdding, setAdding] = useState(false);
   const sort = filters.first('sort') ?? 'name';
@@ -63,9 +64,14 @@ export function UsersPage() {
             filters={filterRow}
             title={t('nav.users')}
             actions={
-              <ActionButton appearance="primary" icon={<Add20Regular />} onClick={() => setAdding(true)}>
-                {t('users:add')}
-              </ActionButton>
+              <>
+                <ActionButton appearance="primary" icon={<ArrowUpload20Regular />} onClick={() => goTo('/imports/new')}>
+                  {t('users:import')}
+                </ActionButton>
+                <ActionButton icon={<Add20Regular />} onClick={() => setAdding(true)}>
+                  {t('users:add')}
+                </ActionButton>
+              </>
             }
           />
         )}

@@ -22,11 +22,15 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { PlanPage, PlanSection, Problems } from '../../ui/plan-page.tsx';
 import { ActionError, LoadError, Loading } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toasts.tsx';
+import { like, UUID } from '../../ui/url-search.ts';
+import { useFilters } from '../../ui/use-filters.ts';
 import { parseNetworks } from './networks.ts';
 import styles from './new-package-page.module.css';
 import { StoppedFunctions } from './stopped-functions.tsx';
 import { TargetPicker } from './target-picker.tsx';
 
+/** `list`: the id of a checked list of PCs, as an import's page leads here. */
+const RULES = { list: like(UUID) };
 const VALIDITIES = [1, 4, 8, 24, 48, 72, 168, 336, 720, 2160] as const;
 
 /** Makes a distribution package: what stops is said before anything can be made, and the number of PCs is typed. */
@@ -51,6 +55,7 @@ function NewPackageForm({ settings }: { readonly settings: ReadonlyMap<string, u
   const t = useTexts();
   const language = useLanguage();
   const goTo = useGoTo();
+  const initialList = useFilters(RULES).first('list') ?? null;
   const number = (value: number) => formatNumber(value, language);
   const initial = (key: string, otherwise: number) => {
     const value = settings.get(key);
@@ -223,6 +228,7 @@ function NewPackageForm({ settings }: { readonly settings: ReadonlyMap<string, u
       </PlanSection>
       <PlanSection number={3} title={t('new-package:section.target')}>
         <TargetPicker
+          initialList={initialList}
           target={target}
           preview={preview.data ?? null}
           previewError={preview.error}

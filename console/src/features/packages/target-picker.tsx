@@ -4,18 +4,22 @@ import type { Group, PackageTarget, TargetPreview, User } from '../../api/types.
 import { formatNumber } from '../../i18n/format.ts';
 import { useLanguage, useServerText, useTexts } from '../../i18n/texts.ts';
 import { LoadError } from '../../ui/states.tsx';
+import { ImportPcs } from '../imports/import-pcs.tsx';
 import { Picker } from './picker.tsx';
 import styles from './target-picker.module.css';
 
-type Kind = Exclude<PackageTarget['kind'], 'pcs'>;
+type Kind = PackageTarget['kind'];
 
-/** Who may use the package: users or groups; and who stays out, each with the reason. */
+/** Who may use the package: users, groups, or a list of PCs; and who stays out, each with the reason. */
 export function TargetPicker({
+  initialList,
   target,
   preview,
   previewError,
   onChange,
 }: {
+  /** The id of a checked list of PCs that the form was opened with. */
+  readonly initialList: string | null;
   readonly target: PackageTarget | null;
   readonly preview: TargetPreview | null;
   readonly previewError: unknown;
@@ -26,7 +30,7 @@ export function TargetPicker({
   const say = useServerText();
   const language = useLanguage();
   const number = (value: number) => formatNumber(value, language);
-  const [kind, setKind] = useState<Kind>('groups');
+  const [kind, setKind] = useState<Kind>(initialList === null ? 'groups' : 'pcs');
   const [users, setUsers] = useState<readonly User[]>([]);
   const [groups, setGroups] = useState<readonly Group[]>([]);
   const choose = (next: Kind) => {
@@ -57,6 +61,7 @@ export function TargetPicker({
         <RadioGroup layout="horizontal" value={kind} onChange={(_event, data) => choose(data.value as Kind)}>
           <Radio value="users" label={t('new-package:kind.users')} />
           <Radio value="groups" label={t('new-package:kind.groups')} />
+          <Radio value="pcs" label={t('new-package:kind.pcs')} />
         </RadioGroup>
       </Field>
       {kind === 'users' && (
@@ -82,17 +87,29 @@ export function TargetPicker({
           })}
         />
       )}
+      {kind === 'pcs' && (
+        <ImportPcs
+          initial={initialList}
+          onReady={(found) =>
+            found === null
+              ? onChange(null, '')
+              : onChange({ kind: 'pcs', importId: found.id }, t('new-package:listChosen', { name: found.fileName }))
+          }
+        />
+      )}
       {previewError !== null && target !== null && (
         <LoadError error={previewError} onRetry={() => onChange({ ...target }, '')} />
       )}
       {target !== null && preview !== null && (
         <div className={styles.preview} role="status">
           <strong className="keep">
-            {t('new-package:people', {
-              count: preview.users,
-              n: number(preview.users),
-              most: number(preview.maximumPcs),
-            })}
+            {kind === 'pcs'
+              ? t('pcs', { count: preview.pcs, n: number(preview.pcs) })
+              : t('new-package:people', {
+                  count: preview.users,
+                  n: number(preview.users),
+                  most: number(preview.maximumPcs),
+                })}
           </strong>
           {preview.excludedCount > 0 && (
             <details>

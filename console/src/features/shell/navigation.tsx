@@ -56,7 +56,7 @@ export function Navigation({ isOpen }: { readonly isOpen: boolean }) {
       icon: People20Regular,
       isHere: () => false,
       below: [
-        { href: '/users', text: t('nav.users'), isHere: under('/users') },
+        { href: '/users', text: t('nav.users'), isHere: under('/users', '/imports') },
         { href: '/groups', text: t('nav.groups'), isHere: under('/groups') },
       ],
     },
