@@ -6,7 +6,7 @@ import { Random } from '../simulator/random.ts';
 import { type DownloadedPackage, readPackage } from '../simulator/read-package.ts';
 import { countReasons, countStages, runFleet } from '../simulator/run-fleet.ts';
 import { playScene, SCENES, type Scene, type SceneStep } from '../simulator/scenes.ts';
-import { whole } from './api-client.ts';
+import { failure, whole } from './api-client.ts';
 import { type Language, languageOption } from './language.ts';
 import { printJson, printRows } from './print.ts';
 import { progressBar } from './progress.ts';
@@ -82,15 +82,33 @@ export function simulateCommand(): Command {
     .action(async (zip: string | undefined, options: Options) => {
       if (options.estate !== undefined) return printEstate(options);
       if (zip === undefined) {
-        throw new Error(
-          {
-            en: 'Name a downloaded package, or use --estate.',
-            ja: '配布パッケージのファイルを指定するか、--estate を使用してください。',
-          }[options.language],
-        );
+        throw failure(options, {
+          en: 'Name a downloaded package, or use --estate.',
+          ja: '配布パッケージのファイルを指定するか、--estate を使用してください。',
+        });
       }
-      await simulate(await readPackage(fs.readFileSync(zip)), options);
+      await simulate(await openPackage(zip, options), options);
     });
+}
+
+async function openPackage(zip: string, options: Options): Promise<DownloadedPackage> {
+  let files: DownloadedPackage;
+  try {
+    files = await readPackage(fs.readFileSync(zip));
+  } catch (error) {
+    const { message } = error as Error;
+    throw failure(options, {
+      en: `${zip} cannot be read as a distribution package: ${message}`,
+      ja: `${zip} を配布パッケージとして読み取れません: ${message}`,
+    });
+  }
+  if (files.shared === null && (options.way === 'shared' || options.scene.includes('spoofer'))) {
+    throw failure(options, {
+      en: 'This package holds no shared provisioning package that can be read without Windows.',
+      ja: 'この配布パッケージには、Windows なしで読み取れる共有プロビジョニング パッケージがありません。',
+    });
+  }
+  return files;
 }
 
 function printEstate(options: Options): void {

@@ -95,7 +95,19 @@ test('--estate prints the list that makes a package fit; only this machine is ca
     err: expect.stringContaining('this machine'),
   });
   expect(await baton(['simulate'])).toMatchObject({ code: 1, err: expect.stringContaining('--estate') });
-  expect(await baton(['simulate', path.join(folder, 'none.zip')])).toMatchObject({ code: 1 });
+  fs.writeFileSync(path.join(folder, 'other.zip'), 'PK');
+  for (const name of ['none.zip', 'other.zip'])
+    expect(await baton(['simulate', path.join(folder, name), '--language', 'ja'])).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('配布パッケージとして読み取れません'),
+    });
+  const zip = await zipFor(7, 1);
+  for (const args of [
+    ['--way', 'shared'],
+    ['--scene', 'spoofer'],
+  ])
+    expect(await baton(['simulate', zip, ...args])).toMatchObject({ code: 1, err: expect.stringContaining('shared') });
   expect(await baton(['simulate', '--kills', '1.5', 'x'])).toMatchObject({
     code: 1,
     err: expect.stringContaining('0 to 1'),
