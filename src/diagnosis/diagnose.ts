@@ -1,4 +1,5 @@
 import { explainCode } from './codes/explain-code.ts';
+import { type MetCode, metCodes } from './codes/met-codes.ts';
 import { QUESTIONS } from './explanations/questions.ts';
 import {
   type AnsweredQuestion,
@@ -12,12 +13,12 @@ import {
 } from './finding.ts';
 import type { Fact, Where } from './model/fact.ts';
 import type { Facts } from './model/facts.ts';
-import { codesIn, evaluate, type Situation } from './rules/evaluate.ts';
+import { evaluate, type Situation } from './rules/evaluate.ts';
 import type { Intention, Rule, Severity, Step } from './rules/rule.ts';
 import { RULES } from './rules/rules.ts';
 import { type Outcome, runRules } from './rules/run-rules.ts';
 import { decideFromFacts, INPUT_TEXTS, type PcState } from './state/decide-from-facts.ts';
-import type { Judgement, JudgementInput } from './state/judgement.ts';
+import { type Judgement, judgementInput } from './state/judgement.ts';
 import { JUDGES, type JudgementId } from './state/judgements.ts';
 import { NEEDS, type NeedId } from './state/needs.ts';
 import type { Text } from './text.ts';
@@ -36,16 +37,20 @@ export interface DiagnosisOptions {
  * what was not seen. Nothing is guessed: a fact that was not read counts neither as yes nor as no.
  */
 export function diagnose(facts: Facts, options: DiagnosisOptions = {}): Diagnosis {
-  const input: JudgementInput = { facts, receivedAt: options.receivedAt ?? null };
+  const input = judgementInput(facts, options.receivedAt ?? null);
   const intention = options.intention ?? {};
   const judge = remember((id) => JUDGES[id](input));
   const state = decideFromFacts(input);
+  const isForBaton =
+    intention.target === 'baton' || (intention.target === undefined && judge('batonTried')?.value === true);
+  const codes = metCodes(facts, isForBaton);
   const basis: Omit<Situation, 'found'> = {
     facts,
     judge,
     state: state.id,
     stateFacts: state.decidedBy.flatMap((decided) => decided.facts),
-    isForBaton: intention.target === 'baton' || (intention.target === undefined && judge('batonTried')?.value === true),
+    isForBaton,
+    codes,
     intention,
   };
   const outcomes = runRules(options.rules ?? RULES, basis);
@@ -67,7 +72,7 @@ export function diagnose(facts: Facts, options: DiagnosisOptions = {}): Diagnosi
     },
     findings,
     answers: QUESTIONS.map((question) => answerOf(question, situation)),
-    codes: seenCodes(facts),
+    codes: seenCodes(codes),
     conflicts: conflictsOf(facts, judge),
     notSeen: (Object.keys(NEEDS) as NeedId[]).filter((id) => !NEEDS[id].isSeen(facts)).map(notSeen),
     seen: facts.seen(),
@@ -204,9 +209,9 @@ function answerOf(question: (typeof QUESTIONS)[number], situation: Situation): A
 /** Most different codes that are explained. */
 const CODES_SHOWN = 200;
 
-function seenCodes(facts: Facts): SeenCode[] {
+function seenCodes(codes: readonly MetCode[]): SeenCode[] {
   const byCode = new Map<number, Fact[]>();
-  for (const { fact, code } of codesIn(facts)) {
+  for (const { fact, code } of codes) {
     const known = byCode.get(code);
     if (known) known.push(fact);
     else if (byCode.size < CODES_SHOWN) byCode.set(code, [fact]);

@@ -1,6 +1,5 @@
-import { contextOfCode } from '../codes/code-context.ts';
 import { findingOfCode } from '../codes/explain-code.ts';
-import { codeOfMessage } from '../codes/message-texts.ts';
+import type { MetCode } from '../codes/met-codes.ts';
 import type { Fact, FactValue } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Judgement } from '../state/judgement.ts';
@@ -35,6 +34,8 @@ export interface Situation {
   /** Enrollments in the evidence are on their way into Baton. */
   readonly isForBaton: boolean;
   readonly intention: Intention;
+  /** Every code in the evidence (`codes/met-codes.ts`). */
+  readonly codes: readonly MetCode[];
   /** Evidence of a finding that an earlier rule gave. */
   found(id: string): readonly Fact[] | undefined;
 }
@@ -158,40 +159,25 @@ function evaluateAbsent(condition: AbsentCondition, facts: Facts): Answer {
   return NEEDS[seen].isSeen(facts) ? yes([]) : UNSEEN;
 }
 
-/** Facts that hold a code: `code`, and events whose words stand for one. */
-export function codesIn(facts: Facts): readonly { readonly fact: Fact; readonly code: number }[] {
-  const numbers = facts
-    .all('code')
-    .flatMap((fact) => (typeof fact.value === 'number' ? [{ fact, code: fact.value }] : []));
-  const words = ['log.mdm-auto-enroll-failed', 'log.mdm-enroll-failed', 'log.mdm-provisioning-failed'].flatMap((name) =>
-    facts.all(name).flatMap((fact) => {
-      const code = typeof fact.value === 'string' ? codeOfMessage(fact.value) : null;
-      return code === null ? [] : [{ fact: { ...fact, scope: 'evt.76' }, code }];
-    }),
-  );
-  return [...numbers, ...words];
-}
-
-function evaluateCode(condition: CodeCondition, { facts, isForBaton }: Situation): Answer {
+function evaluateCode(condition: CodeCondition, { facts, codes }: Situation): Answer {
   const { code: wanted, from, fromScope, context } = condition;
-  const all = from === undefined ? codesIn(facts) : codesOf(facts, from, fromScope);
+  const all = from === undefined ? codes : codesOf(facts, from, fromScope);
   if (all.length === 0) return UNSEEN;
   const standing = all
-    .filter(({ fact, code }) => {
-      const met = from === undefined ? contextOfCode(fact, isForBaton) : 'prt';
-      if (context !== undefined && met !== context) return false;
-      if (typeof wanted !== 'string') return wanted.includes(code);
-      return met !== null && findingOfCode(code, met) === wanted;
+    .filter((met) => {
+      if (context !== undefined && met.context !== context) return false;
+      return typeof wanted === 'string' ? met.finding === wanted : wanted.includes(met.code);
     })
     .map(({ fact }) => fact)
     .filter((fact) => isNewest(fact, condition.newerThan, facts));
   return standing.length > 0 ? yes(standing) : NO;
 }
 
-/** The codes that facts of one name and scope hold: dsregcmd keeps those of the two primary refresh tokens apart. */
-function codesOf(facts: Facts, name: string, scope: string | undefined): readonly { fact: Fact; code: number }[] {
-  const newest = facts.newest(name, scope);
-  return typeof newest?.value === 'number' ? [{ fact: newest, code: newest.value }] : [];
+/** The code that facts of one name and scope hold: dsregcmd keeps those of the two primary refresh tokens apart. */
+function codesOf(facts: Facts, name: string, scope: string | undefined): readonly MetCode[] {
+  const fact = facts.newest(name, scope);
+  if (typeof fact?.value !== 'number') return [];
+  return [{ fact, code: fact.value, context: 'prt', finding: findingOfCode(fact.value, 'prt') }];
 }
 
 function evaluateJudgement(condition: JudgementCondition, situation: Situation): Answer {

@@ -1,4 +1,4 @@
-import { type Enrolment, enrolmentsOf } from '../enrolment/enrolments.ts';
+import type { Enrolment } from '../enrolment/enrolments.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import { leavesWorkloadToIntune } from './capabilities.ts';
@@ -8,8 +8,7 @@ import { isNewer, newestAmong, newestOf } from './newer.ts';
 import type { MdmVendor } from './state-table.ts';
 
 /** Every enrolment of which it is certain what it is; null where no list was read in full. */
-function livingEnrolments(facts: Facts): readonly Enrolment[] | null {
-  const all = enrolmentsOf(facts);
+function livingEnrolments({ facts, enrolments: all }: JudgementInput): readonly Enrolment[] | null {
   if (all === null || facts.value('enr.list') !== true) return null;
   return all.some(({ kind }) => kind === null) ? null : all.filter(({ kind }) => kind === 'enrolled');
 }
@@ -30,8 +29,9 @@ export const judgeCoexistence: Judge<boolean> = ({ facts }) => {
 };
 
 /** Whether the PC is enrolled in any MDM: the registry's list decides, else the newest event, field or log line. */
-export const judgeEnrolled: Judge<boolean> = ({ facts }) => {
-  const living = livingEnrolments(facts);
+export const judgeEnrolled: Judge<boolean> = (input) => {
+  const { facts } = input;
+  const living = livingEnrolments(input);
   const said = newestAmong([
     { fact: newestOf(facts, 'log.comgmt-not-enrolled'), means: false },
     { fact: newestOf(facts, 'log.coexist-vendor'), means: true },
@@ -74,13 +74,13 @@ function intuneOwned(facts: Facts): Fact | undefined {
  */
 export function possibleMdm(input: JudgementInput): Judgement<string> & { readonly vendors: readonly MdmVendor[] } {
   const { facts } = input;
-  const living = livingEnrolments(facts);
+  const living = livingEnrolments(input);
   if (living !== null) {
     const vendor = (['third', 'baton', 'intune'] as const).find((owner) => living.some((one) => one.owner === owner));
     if (vendor === undefined) return { value: 'none', facts: listFact(facts), vendors: ['none'] };
     return { value: vendor, facts: living.flatMap((one) => one.facts), vendors: [vendor] };
   }
-  const known = (enrolmentsOf(facts) ?? []).filter(({ kind }) => kind === 'enrolled');
+  const known = (input.enrolments ?? []).filter(({ kind }) => kind === 'enrolled');
   const third = known.find(({ owner }) => owner === 'third');
   if (third) return { value: 'third', facts: third.facts, vendors: ['third'] };
   const enrolled = judgeEnrolled(input);
@@ -114,7 +114,7 @@ function intuneProof(input: JudgementInput): Fact | undefined {
   const { facts } = input;
   const capabilities = newestOf(facts, 'log.comgmt-capabilities');
   const tenant = judgeTenantMdm(input);
-  const known = (enrolmentsOf(facts) ?? []).find(({ kind, owner }) => kind === 'enrolled' && owner === 'intune');
+  const known = (input.enrolments ?? []).find(({ kind, owner }) => kind === 'enrolled' && owner === 'intune');
   return (
     known?.facts[0] ??
     facts.newest('cm.ConfigInfo') ??
@@ -135,8 +135,8 @@ export const judgeMdm: Judge<string> = (input) => {
 };
 
 /** ProviderID of the living enrolment that is not Intune's, a third party's before ours: never a name that was not read. */
-export const judgeForeignMdm: Judge<string> = ({ facts }) => {
-  const living = (enrolmentsOf(facts) ?? []).filter(({ kind }) => kind === 'enrolled');
+export const judgeForeignMdm: Judge<string> = ({ enrolments }) => {
+  const living = (enrolments ?? []).filter(({ kind }) => kind === 'enrolled');
   const foreign = living.find(({ owner }) => owner === 'third') ?? living.find(({ owner }) => owner === 'baton');
   return foreign === undefined
     ? undefined
@@ -144,22 +144,22 @@ export const judgeForeignMdm: Judge<string> = ({ facts }) => {
 };
 
 /** How many of the listed keys, accounts and task folders are what an enrolment left behind. */
-export const judgeResidue: Judge<number> = ({ facts }) => {
+export const judgeResidue: Judge<number> = ({ facts, enrolments }) => {
   if (facts.value('enr.list') !== true) return undefined;
-  const residue = (enrolmentsOf(facts) ?? []).filter(({ kind }) => kind === 'residue');
+  const residue = (enrolments ?? []).filter(({ kind }) => kind === 'residue');
   return { value: residue.length, facts: residue.length > 0 ? residue.flatMap((one) => one.facts) : listFact(facts) };
 };
 
 /** Whether Intune's linked channel lives: then MmpcEnrollmentFlag 2 is as it should be. */
-export const judgeLinkedChannel: Judge<boolean> = ({ facts }) => {
+export const judgeLinkedChannel: Judge<boolean> = ({ facts, enrolments }) => {
   if (facts.value('enr.list') !== true) return undefined;
-  const linked = (enrolmentsOf(facts) ?? []).filter(({ kind }) => kind === 'linked');
+  const linked = (enrolments ?? []).filter(({ kind }) => kind === 'linked');
   return { value: linked.length > 0, facts: linked.length > 0 ? linked.flatMap((one) => one.facts) : listFact(facts) };
 };
 
 /** Whether an enrollment in Baton is here or was tried: its key, or the log of its kit. */
-export const judgeBatonTried: Judge<boolean> = ({ facts }) => {
-  const ours = (enrolmentsOf(facts) ?? []).find(({ owner }) => owner === 'baton');
+export const judgeBatonTried: Judge<boolean> = ({ facts, enrolments }) => {
+  const ours = (enrolments ?? []).find(({ owner }) => owner === 'baton');
   if (ours !== undefined) return { value: true, facts: ours.facts };
   const kit = newestAmong(
     ['kit.package', 'kit.claim', 'kit.reason', 'kit.exit'].map((name) => ({

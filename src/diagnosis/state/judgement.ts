@@ -1,3 +1,4 @@
+import { type Enrolment, enrolmentsOf } from '../enrolment/enrolments.ts';
 import type { Fact, FactValue } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 
@@ -16,6 +17,13 @@ export interface JudgementInput {
   readonly facts: Facts;
   /** When this evidence reached a server, ISO UTC; null where nobody knows (a file of any age). */
   readonly receivedAt: string | null;
+  /** Every enrolment, judged; null where no list of them was read. */
+  readonly enrolments: readonly Enrolment[] | null;
+}
+
+/** What judgements look at, for the facts of one PC. */
+export function judgementInput(facts: Facts, receivedAt: string | null): JudgementInput {
+  return { facts, receivedAt, enrolments: enrolmentsOf(facts) };
 }
 
 /** A judgement, or undefined where nothing that was read answers the question. */
