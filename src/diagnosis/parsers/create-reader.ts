@@ -1,0 +1,130 @@
+import type { Fact } from '../model/fact.ts';
+import type { CreateReader, Sink } from '../model/reader.ts';
+import type { SeenKind } from '../model/seen.ts';
+import { PATTERNS } from '../patterns/patterns.ts';
+import type { ByteParser } from './byte-parser.ts';
+import { readEvidence } from './collector.ts';
+import { createTranscoder, type Transcoder } from './decode.ts';
+import { createEventXmlParser } from './events-xml.ts';
+import { JSON_LIMIT, SNIFF_LIMIT } from './limits.ts';
+import { createLogParser } from './log-parser.ts';
+import { createTextMatcher } from './match-text.ts';
+import { type FileForm, recognize } from './recognize.ts';
+import { createReport, type Report } from './report.ts';
+import { createRegistryParser, createTextParser } from './text-parser.ts';
+
+/**
+ * Reads one file of any kind: the first 64 KiB (or the end of the file) say what it is, then the right parser takes all of it. An
+ * archive is not opened here: it is `binary`, and whoever reads files hands in its members one by one.
+ */
+export const createReader: CreateReader = (file, sink) => {
+  const report = createReport(file, sink);
+  let head: Uint8Array[] = [];
+  let headLength = 0;
+  let parser: ByteParser | null = null;
+  let transcoder: Transcoder | null = null;
+  let form: FileForm | null = null;
+
+  const start = (): void => {
+    const bytes = Buffer.concat(head);
+    head = [];
+    const recognized = recognize(bytes);
+    form = recognized.form;
+    if (form === 'binary') report.problem('not-text', null, recognized.signature ?? 'binary');
+    if (recognized.encoding !== 'bytes') report.encoding(recognized.encoding);
+    const created = createParser(form, report, sink);
+    if (created === null) return;
+    parser = created;
+    transcoder = createTranscoder(recognized.encoding, (part) => created.write(part));
+    transcoder.write(bytes);
+  };
+
+  return {
+    write(chunk) {
+      report.bytes += chunk.length;
+      if (form !== null) {
+        transcoder?.write(chunk);
+        return;
+      }
+      // copied: the chunk's memory is the caller's
+      head.push(Uint8Array.from(chunk));
+      headLength += chunk.length;
+      if (headLength >= SNIFF_LIMIT) start();
+    },
+    end() {
+      if (form === null) start();
+      transcoder?.end();
+      const kind: SeenKind = parser?.end() ?? (form === 'binary' ? 'binary' : 'empty');
+      if (transcoder?.mixed) report.problem('mixed-encoding', null, 'NUL bytes between the letters');
+      report.finish(kind);
+    },
+  };
+};
+
+function createParser(form: FileForm, report: Report, sink: Sink): ByteParser | null {
+  const emit = (fact: Fact): void => sink.fact(fact);
+  switch (form) {
+    case 'empty':
+    case 'binary':
+      return null;
+    case 'json':
+      return createJsonParser(report, sink);
+    case 'registry':
+      return createRegistryParser(report, emit);
+    case 'event-xml':
+      return createEventXmlParser(
+        report,
+        createTextMatcher(PATTERNS, report.file, emit, (source) => report.source(source)),
+        emit,
+      );
+    case 'text':
+      return createTextParser(report, emit);
+    case 'log':
+      return createLogParser(report, emit);
+  }
+}
+
+/** The evidence file, held whole up to its bound; any other JSON is read as the lines of a log. */
+function createJsonParser(report: Report, sink: Sink): ByteParser {
+  let held: Buffer[] = [];
+  let length = 0;
+  let log: ByteParser | null = null;
+
+  const readAsLog = (): ByteParser => {
+    const parser = createLogParser(report, (fact) => sink.fact(fact));
+    for (const part of held) parser.write(part);
+    held = [];
+    log = parser;
+    return parser;
+  };
+
+  return {
+    write(bytes) {
+      if (log !== null) {
+        log.write(bytes);
+        return;
+      }
+      held.push(Buffer.from(bytes));
+      length += bytes.length;
+      if (length > JSON_LIMIT) {
+        report.problem('too-large', null, `JSON of more than ${JSON_LIMIT} bytes`);
+        readAsLog();
+      }
+    },
+    end() {
+      if (log !== null) return log.end();
+      const text = Buffer.concat(held).toString('utf8');
+      let json: unknown;
+      try {
+        json = JSON.parse(text);
+      } catch (error) {
+        report.problem('malformed', null, error instanceof Error ? error.message : 'no JSON');
+        return readAsLog().end();
+      }
+      const kind = readEvidence(json, report, sink);
+      if (kind === null) return readAsLog().end();
+      held = [];
+      return kind;
+    },
+  };
+}
