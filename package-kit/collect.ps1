@@ -346,12 +346,12 @@ function Format-JsonText {
     [regex]::Replace($plain, '[\x00-\x1F\x7F\u2028\u2029]', { param($match) '\u{0:x4}' -f [int][char]$match.Value })
 }
 
-# Every text of tables and lists through Change; Skip names members that stay as they are.
+# Every text of tables and lists through Change; Skip names members whose text stays as it is.
 function Edit-Texts {
     param($Value, [scriptblock]$Change, [string[]]$Skip = @())
     if ($Value -is [string]) { return (& $Change $Value) }
     if ($Value -is [System.Collections.IDictionary]) {
-        foreach ($name in @($Value.get_Keys())) { if ($Skip -cnotcontains $name) { $Value[$name] = Edit-Texts $Value[$name] $Change $Skip } }
+        foreach ($name in @($Value.get_Keys())) { if ($Value[$name] -isnot [string] -or $Skip -cnotcontains $name) { $Value[$name] = Edit-Texts $Value[$name] $Change $Skip } }
         return $Value
     }
     if ($Value -is [array]) {
@@ -932,8 +932,8 @@ function Get-CultureNames { @{ locale = (Get-Culture).Name; uiLanguage = [Global
 # A scheduled task: state, lastRun, lastResult, nextRun; $null when there is none.
 function Get-TaskFacts {
     param([string]$Folder, [string]$Name)
-    $task = Get-ScheduledTask -TaskPath $Folder -TaskName $Name -ErrorAction SilentlyContinue | Select-Object -First 1
-    if (-not $task) { return $null }
+    try { $task = Get-ScheduledTask -TaskPath $Folder -TaskName $Name -ErrorAction Stop | Select-Object -First 1 }
+    catch { if ("$($_.CategoryInfo.Category)" -eq 'ObjectNotFound' -and $_.Exception.PSObject.Properties['NativeErrorCode']) { return $null } else { throw } }
     $run = $task | Get-ScheduledTaskInfo -ErrorAction Stop
     $time = { param($at) if ($at -and $at.Year -gt 2000) { Format-Utc $at } else { $null } }
     @{ state = "$($task.State)"; lastRun = (& $time $run.LastRunTime); lastResult = $run.LastTaskResult; nextRun = (& $time $run.NextRunTime) }
@@ -942,8 +942,8 @@ function Get-TaskFacts {
 # The newest events of a channel, oldest first: exists, enabled, records (id, level, time, provider, text).
 function Get-ChannelRecords {
     param([string]$Channel, [int]$Count)
-    $log = Get-WinEvent -ListLog $Channel -ErrorAction SilentlyContinue
-    if (-not $log) { return @{ exists = $false; enabled = $null; records = @() } }
+    try { $log = Get-WinEvent -ListLog $Channel -ErrorAction Stop }
+    catch { if ("$($_.FullyQualifiedErrorId)" -like 'NoMatchingLogsFound*') { return @{ exists = $false; enabled = $null; records = @() } } else { throw } }
     try { $found = @(Get-WinEvent -LogName $Channel -MaxEvents $Count -ErrorAction Stop) }
     catch { if ("$($_.FullyQualifiedErrorId)" -like 'NoMatchingEventsFound*') { $found = @() } else { throw } }
     $records = @($found | Sort-Object -Property TimeCreated, RecordId | ForEach-Object {
@@ -1458,6 +1458,8 @@ function Read-Services {
 }
 
 function Read-Tasks {
+    # a user does not see SYSTEM's tasks: that would be no absence
+    Assert-Administrator
     $list = @(@('\Baton\', 'Setup'), @('\Baton\', 'Evidence'), @('\Microsoft\Windows\EnterpriseMgmt\', 'Schedule created by enrollment client for automatically enrolling in MDM from AAD'), @('\Microsoft\Configuration Manager\', 'Configuration Manager Health Evaluation'))
     [ordered]@{ read = $true; list = @(foreach ($entry in $list) {
                 $task = Get-TaskFacts $entry[0] $entry[1]
