@@ -13,7 +13,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   config: ['pki'],
   storage: [],
   jobs: ['storage'],
-  devices: ['storage'],
+  devices: ['storage', 'diagnosis'],
   directory: ['storage', 'jobs', 'devices', 'operators'],
   operators: ['storage'],
   packages: ['storage', 'jobs', 'devices', 'directory', 'operators'],
@@ -27,6 +27,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'storage',
     'jobs',
     'devices',
+    'diagnosis',
     'directory',
     'operators',
     'packages',
@@ -34,7 +35,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'management',
     'overview',
   ],
-  cli: ['config', 'pki', 'storage', 'server', 'simulator', 'devices'],
+  cli: ['config', 'pki', 'storage', 'server', 'simulator', 'devices', 'diagnosis'],
 };
 
 /** Files of src/ itself that put things together. */

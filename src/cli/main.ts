@@ -1,4 +1,8 @@
-import { makeProgram } from './program.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+
+// what was compiled stays beside the libraries, so that the next start does not strip types again
+enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/baton'));
 
 // a reader that has seen enough, such as head, is no error
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -6,9 +10,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const [name = '', ...args] = process.argv.slice(2);
+
 try {
-  await makeProgram().parseAsync();
+  // these two need no server, so none of what the others load
+  if (name === 'diagnose') process.exitCode = await (await import('./diagnose.ts')).runDiagnose(args);
+  else if (name === 'rules') process.exitCode = await (await import('./rules.ts')).runRulesCommand(args);
+  else await (await import('./program.ts')).makeProgram().parseAsync();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = name === 'diagnose' ? 3 : 1;
 }

@@ -32,5 +32,8 @@ export function makeProgram(): Command {
     simulateCommand(),
   ];
   for (const command of commands) program.addCommand(command);
+  // named for the list only: main.ts runs them without loading the others
+  program.command('diagnose').description('say why a PC is not co-managed or not enrolled / PC の診断');
+  program.command('rules').description('test and list the rules of diagnosis / 診断のルール');
   return program;
 }

@@ -24,6 +24,8 @@ function plainContext(fact: Fact): CodeContext | null {
   const scope = fact.scope ?? '';
   if (scope.startsWith('ds.prt')) return 'prt';
   if (scope.startsWith('ds.')) return JOIN_FIELDS.test(scope) ? 'join' : null;
+  // an address that was only tested: what it means is for the rules about addresses
+  if (scope.startsWith('net.')) return null;
   if (JOIN_EVENTS.has(scope)) return 'join';
   if (/^comanagementhandler$/i.test(scope)) return 'mdm';
   if (/^baton$/i.test(scope)) return 'mdm';

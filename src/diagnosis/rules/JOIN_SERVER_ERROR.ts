@@ -16,5 +16,6 @@ export const JOIN_SERVER_ERROR: Rule = {
     ja: '再試行してください。続く場合はサービスの正常性を確認してください。',
     en: 'Try again. If it stays, look at the service health.',
   },
+  demotes: ['JOIN_DOMAIN_ONLY'],
   references: ['other published rule sets'],
 };

@@ -33,6 +33,7 @@ export const POLICY_MP_UNREACHABLE: Rule = {
         ],
       },
       { judged: 'failedTransfer', is: 'management-point' },
+      { judged: 'managementPointReached', is: false },
     ],
   },
   title: { ja: '管理ポイントに接続できません。', en: 'The management point can not be reached.' },

@@ -8,9 +8,12 @@ export interface Outcome {
   readonly rule: Rule;
   readonly severity: Severity;
   readonly answer: Answer;
-  /** The finding that made this one less than its rule says. */
+  /** The finding that made this one less than its rule says, or {@link BY_INTENTION}. */
   readonly reducedBy: string | null;
 }
+
+/** The finding is information only because the PC is meant for Baton. */
+export const BY_INTENTION = 'intention';
 
 /**
  * Runs every rule; a condition on another finding asks that rule first. Then, in this order: what another finding explains is
@@ -43,7 +46,9 @@ export function runRules(rules: readonly Rule[], basis: Omit<Situation, 'found'>
   const suppressed = new Set(
     holding.flatMap((rule) => (severityOf(rule, situation) === 'info' ? [] : (rule.suppresses ?? []))),
   );
-  const left = holding.filter(({ id }) => !suppressed.has(id));
+  // Of a PC that is meant for Baton, what Baton said is the matter, and not how Windows words it for any other MDM.
+  const isSaidByBaton = situation.isForBaton && holding.some(({ id }) => id.startsWith('ENROLL_'));
+  const left = holding.filter((rule) => !suppressed.has(rule.id) && !(isSaidByBaton && isIntuneFailure(rule)));
   return left.map((rule) => {
     const answer = answerOf(rule);
     const severity = severityOf(rule, situation);
@@ -72,16 +77,19 @@ function reducerOf(
     if (other.id === rule.id) continue;
     if (other.demotes?.includes(rule.id)) return other.id;
     if (other.settles?.includes(rule.id) && isSettled(answer.facts, answerOf(other).facts)) return other.id;
-    const replaces = rule.id.startsWith('MDM_') && other.id.startsWith('MDM_') && other.step === 'enrollment';
-    if (replaces && rule.step === 'enrollment' && isFailure(other) && isReplaced(answer.facts, answerOf(other).facts))
-      return other.id;
+    const isNext = isIntuneFailure(rule) && isIntuneFailure(other);
+    if (isNext && isReplaced(answer.facts, answerOf(other).facts)) return other.id;
   }
-  // Of a PC that is meant for Baton, what goes wrong on the way into Intune is not the matter.
-  return situation.isForBaton && rule.step === 'enrollment' && rule.id.startsWith('MDM_') ? 'ENROLL_' : null;
+  return situation.isForBaton && isIntuneFailure(rule) ? BY_INTENTION : null;
 }
 
 function isFailure(rule: Rule): boolean {
   return rule.severity === 'error' || rule.severity === 'warning';
+}
+
+/** Something that goes wrong on the way into Intune, or into any MDM. */
+function isIntuneFailure(rule: Rule): boolean {
+  return rule.step === 'enrollment' && rule.id.startsWith('MDM_') && isFailure(rule);
 }
 
 /** State read now settles any logged failure; a line settles the failures before it. A failure that is state itself stays. */

@@ -1,6 +1,6 @@
 import type { Fact } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import { fromFact, type Judge, type Judgement } from './judgement.ts';
+import { fromFact, type Judge, type Judgement, type JudgementInput } from './judgement.ts';
 import { isNewer, newestAmong, newestOf } from './newer.ts';
 import type { ClientPresence } from './state-table.ts';
 
@@ -30,10 +30,14 @@ export const judgeClient: Judge<ClientPresence> = ({ facts }) => {
   return fromFact(written, 'works', true);
 };
 
-/** What a removed client leaves: its WMI namespace, its files, its keys. */
+/** What a removed client leaves: its WMI namespace, its files, its keys. The folder of its setup is left by every uninstallation. */
 function leftParts(facts: Facts): Fact[] {
-  const parts = [facts.newest('cm.namespace'), facts.newest('cm.folder')].filter((fact) => fact?.value === true);
-  return [...parts, facts.newest('cm.CoManagementFlags')].filter((fact) => fact !== undefined);
+  return [
+    facts.newest('cm.namespace'),
+    facts.newest('cm.folder'),
+    facts.newest('cm.executable'),
+    positive(facts.newest('cm.CoManagementFlags')),
+  ].flatMap((fact) => (fact === undefined || fact.value === null || fact.value === false ? [] : [fact]));
 }
 
 function wasLookedFor(facts: Facts): boolean {
@@ -55,12 +59,23 @@ export const judgeRegistered: Judge<boolean> = (input) => {
     { fact: newestOf(facts, 'log.client-registered'), means: true },
   ]);
   if (said?.means === true) return fromFact(said.fact, true);
-  const policy = judgePolicy(input);
-  const [proof] = policy?.value === true ? policy.facts : [];
+  const proof = arrivedPolicy(input);
   if (proof === undefined) return fromFact(said?.fact, false);
   if (said === undefined) return fromFact(proof, true);
   return isNewer(said.fact, proof) === true ? fromFact(said.fact, false) : fromFact(proof, true);
 };
+
+/** Any policy of the site that arrived: only a registered client gets one. */
+function arrivedPolicy(input: JudgementInput): Fact | undefined {
+  const { facts } = input;
+  const comanagement = judgePolicy(input);
+  if (comanagement?.value === true) return comanagement.facts[0];
+  return newestAmong(
+    ['log.policy-applied', 'log.policy-downloaded', 'log.policy-event-downloaded', 'log.policy-event-applied'].map(
+      (name) => ({ fact: newestOf(facts, name), means: true }),
+    ),
+  )?.fact;
+}
 
 /** The co-management policy: Prod baseline, flags of at least 1, or the site's word; else what the client's log says. */
 export const judgePolicy: Judge<boolean> = ({ facts }) => {

@@ -85,7 +85,7 @@ export const judgePrtAge: Judge<number> = ({ facts, receivedAt }) => {
 export const judgeClock: Judge<number> = ({ facts, receivedAt }) => {
   const clock = facts.newest('ds.ClientTime') ?? facts.newest('collected');
   const certificate = facts.newest('ds.certificateFrom');
-  const at = typeof clock?.value === 'string' ? Date.parse(clock.value) : Number.NaN;
+  const at = clock === undefined ? Number.NaN : clockReading(clock);
   if (clock === undefined || !Number.isFinite(at)) return undefined;
   const from = typeof certificate?.value === 'string' ? Date.parse(certificate.value) : Number.NaN;
   if (certificate !== undefined && from > at) return { value: (from - at) / 60_000, facts: [clock, certificate] };
@@ -94,6 +94,13 @@ export const judgeClock: Judge<number> = ({ facts, receivedAt }) => {
   // Without a moment of arrival only a year before Entra's registration service proves a wrong clock.
   return at < FIRST_POSSIBLE ? fromFact(clock, (FIRST_POSSIBLE - at) / 60_000) : undefined;
 };
+
+/** The clock's reading; one that cannot be is no value any more, but still stands in the line. */
+function clockReading({ value, where }: Fact): number {
+  if (typeof value === 'string') return Date.parse(value);
+  const written = /(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/.exec(where.text);
+  return written === null ? Number.NaN : Date.parse(`${written[1]}T${written[2]}Z`);
+}
 
 const FIRST_POSSIBLE = Date.UTC(2009, 0, 1);
 

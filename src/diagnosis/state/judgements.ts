@@ -21,7 +21,7 @@ import {
   judgeMdm,
   judgeResidue,
 } from './judge-mdm.ts';
-import { judgeUnreachable } from './judge-network.ts';
+import { judgeManagementPointReached, judgeUnreachable } from './judge-network.ts';
 import type { Judge } from './judgement.ts';
 
 /** Every question that rules may ask of all facts together, with the values that an answer can have. */
@@ -72,6 +72,8 @@ export const JUDGES = {
   healthOverdue: judgeHealthOverdue,
   /** management-point, distribution-point: whose download failed last */
   failedTransfer: judgeFailedTransfer,
+  /** true, false: SYSTEM reaches the management point or a gateway now */
+  managementPointReached: judgeManagementPointReached,
   /** how many of the tested addresses SYSTEM cannot reach */
   unreachable: judgeUnreachable,
   /** server, too-old, fits */
