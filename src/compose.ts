@@ -6,6 +6,9 @@ import pino, { type Logger } from 'pino';
 import type { Config } from './config/config.ts';
 import { parseSettings, type Settings } from './config/settings.ts';
 import { readTlsFiles } from './config/tls-files.ts';
+import { startDiagnosisThreads } from './devices/evidence/diagnosis-threads.ts';
+import type { EvidenceRoom } from './devices/evidence/evidence-room.ts';
+import { rediagnose } from './devices/evidence/rediagnose.ts';
 import { expireImports } from './directory/imports/expire-imports.ts';
 import type { ImportsRoom } from './directory/imports/imports-room.ts';
 import { readPcList } from './directory/imports/read-pc-list.ts';
@@ -71,6 +74,7 @@ export interface Server {
 }
 
 const VERSION = '0.1.0';
+const REDIAGNOSIS_TASK = 'rediagnosis';
 const KIT_FOLDER = path.resolve(import.meta.dirname, '../package-kit');
 
 /** Every hour, a few minutes past, when few other machines begin something. */
@@ -186,6 +190,8 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     clock,
   };
 
+  const evidence: EvidenceRoom = { database, threads: startDiagnosisThreads(), version: VERSION, clock };
+
   const operators: OperatorsRoom = {
     database,
     hmac,
@@ -207,6 +213,12 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
   const tasks = [
     { name: 'upkeep', cron: UPKEEP_CRON, run: () => runUpkeep(upkeep, clock(), logger) },
     importsTask(imports),
+    {
+      name: REDIAGNOSIS_TASK,
+      run: async () => {
+        await rediagnose(evidence, stopping.signal);
+      },
+    },
   ];
   const operatorScheme = config.isOperatorDoorTls ? 'https' : 'http';
   const live = await watchLive(database);
@@ -217,6 +229,8 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
       operators,
       packages,
       imports,
+      evidence,
+      queueTask: async (task) => worker?.queue(task),
       settings,
       live,
       environment: options.environment,
@@ -231,8 +245,8 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     },
     { logger, hosts: config.hosts, ...(config.isOperatorDoorTls ? { tls } : {}) },
   );
-  const enrollmentDoor = createEnrollmentDoor(enrollment, { tls, logger });
-  const managementDoor = createManagementDoor(management, enrollment, {
+  const enrollmentDoor = createEnrollmentDoor(enrollment, evidence, { tls, logger });
+  const managementDoor = createManagementDoor(management, enrollment, evidence, {
     tls,
     logger,
     issuer: openDeviceIssuer(authorities.deviceIssuing.certificate),
@@ -263,6 +277,8 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
       worker = await startWorker({ pool: database.pool, tasks, log: logger });
       await worker.queue('upkeep');
       await worker.queue(IMPORTS_TASK);
+      // rules may have changed with the release
+      await worker.queue(REDIAGNOSIS_TASK);
       void resumeRosters(packages).catch((error: unknown) => logger.error({ err: error }, 'rosters not resumed'));
     },
     stop: async () => {
@@ -271,6 +287,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
       await Promise.all(doors.map(([door]) => door.close()));
       await stopWatching?.();
       await worker?.stop();
+      await evidence.threads.stop();
       await live.close();
       await settings.close();
     },

@@ -103,3 +103,9 @@ export async function readInventory(
   });
   return new Map(rows.map((row) => [row.uri, row.status === 200 ? row.value : null]));
 }
+
+/** The name of a PC of the registry; '' where it is gone. */
+export async function deviceName(q: Queryable, deviceId: string): Promise<string> {
+  const { rows } = await q.query<{ name: string }>('select name from devices where id = $1', [deviceId]);
+  return rows[0]?.name ?? '';
+}

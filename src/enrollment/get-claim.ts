@@ -13,8 +13,13 @@ export interface ClaimState {
 
 /** The claim that `token` opens, if it is the claim `claimId`; the token opens this claim alone (design fact 6). */
 export async function openClaim(room: EnrollmentRoom, claimId: string, token: string): Promise<StoredClaim | null> {
-  const claim = await findClaimByToken(room.database, room.hmac('token', token));
+  const claim = await findClaimOfToken(room, token);
   return claim !== null && claim.id === claimId ? claim : null;
+}
+
+/** The claim that `token` opens, whichever it is. */
+export function findClaimOfToken(room: EnrollmentRoom, token: string): Promise<StoredClaim | null> {
+  return findClaimByToken(room.database, room.hmac('token', token));
 }
 
 /** How far the PC of a claim has come. */

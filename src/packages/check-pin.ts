@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { ReasonId, ReasonParams } from '../devices/model/reasons.ts';
+import type { Queryable } from '../storage/database.ts';
 
 /** A PIN as it is kept: a keyed HMAC, never the PIN. */
 export interface StoredPin {
@@ -27,4 +28,15 @@ export function checkPin(pins: readonly StoredPin[], said: Buffer, now: Date): P
     return { reason: 'PIN_REVOKED', params: { time: found.revokedAt.toISOString(), by: found.revokedBy ?? '' } };
   if (found.expiresAt <= now) return { reason: 'PIN_EXPIRED', params: { time: found.expiresAt.toISOString() } };
   return { pinId: found.id };
+}
+
+/** The PINs of a package, dead ones too; none where there is no such package. */
+export async function listPins(q: Queryable, packageId: string): Promise<StoredPin[]> {
+  const { rows } = await q.query<StoredPin & Record<string, unknown>>(
+    `select k.id, k.pin_hmac as hmac, k.expires_at as "expiresAt", coalesce(k.revoked_at, p.revoked_at) as "revokedAt",
+       coalesce(k.revoked_by, p.revoked_by) as "revokedBy"
+     from pins k join packages p on p.id = k.package_id where k.package_id = $1`,
+    [packageId],
+  );
+  return rows;
 }

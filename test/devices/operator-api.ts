@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { parseSettings, type Settings } from '../../src/config/settings.ts';
+import { startDiagnosisThreads } from '../../src/devices/evidence/diagnosis-threads.ts';
 import { makeApiToken } from '../../src/operators/api-tokens.ts';
 import type { OperatorsRoom } from '../../src/operators/operators-room.ts';
 import { createPasswords } from '../../src/operators/passwords.ts';
@@ -54,6 +55,8 @@ export async function makeTestApi(database: Database): Promise<TestApi> {
         log: { error: () => undefined },
         clock: room.clock,
       },
+      evidence: { database, threads: startDiagnosisThreads(1), version: '0.0.0', clock: room.clock },
+      queueTask: async () => undefined,
       settings: { current: () => settings, reload: async () => undefined },
       live,
       environment: 'training',

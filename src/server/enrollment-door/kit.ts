@@ -1,15 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { EvidenceSender } from '../../devices/evidence/accept-evidence.ts';
+import type { EvidenceRoom } from '../../devices/evidence/evidence-room.ts';
 import { REASONS, type ReasonId, type ReasonParams, reasonText } from '../../devices/model/reasons.ts';
 import { type AcceptedClaim, claimPc, keepRefusedClaim } from '../../enrollment/claim-pc.ts';
 import type { EnrollmentRoom } from '../../enrollment/enrollment-room.ts';
-import { claimState, openClaim } from '../../enrollment/get-claim.ts';
+import { claimState, findClaimOfToken, openClaim } from '../../enrollment/get-claim.ts';
+import { knowsPin } from '../../enrollment/knows-pin.ts';
 import { claimRequestSchema } from '../../enrollment/model/claim-request.ts';
 import { recordAttempt } from '../../enrollment/record-attempt.ts';
 import { renewClaim } from '../../enrollment/renew-claim.ts';
 import { claimReportSchema, reportClaim } from '../../enrollment/report-claim.ts';
 import { saidStageSchema, sayStage } from '../../enrollment/say-stage.ts';
 import { bodyOf, send } from '../device-door.ts';
+import { answerEvidence, EVIDENCE_BODY_LIMIT } from '../evidence-answer.ts';
 import { peerAddress } from '../request-id.ts';
 import { delayWrongSecret } from './throttle.ts';
 
@@ -23,7 +27,7 @@ const claimParams = z.object({ claimId: z.uuid() });
  * What setup.ps1 talks to: claims, their state, reports, and the stages that are only said. A decision is always 200, so
  * that Windows PowerShell 5.1 can read it; 400 is an unreadable request, 401 a token that opens no claim.
  */
-export function kitRoutes(app: FastifyInstance, room: EnrollmentRoom): void {
+export function kitRoutes(app: FastifyInstance, room: EnrollmentRoom, evidence: EvidenceRoom): void {
   const limit = { bodyLimit: BODY_LIMIT };
 
   app.post('/kit/v1/claims', limit, async (request, reply) => {
@@ -64,6 +68,12 @@ export function kitRoutes(app: FastifyInstance, room: EnrollmentRoom): void {
     return reply.code(204).send();
   });
 
+  app.post('/kit/v1/evidence', { bodyLimit: EVIDENCE_BODY_LIMIT }, async (request, reply) => {
+    const sender = await senderOfEvidence(room, request);
+    if (sender === null) return noClaim(reply);
+    return answerEvidence(evidence, sender, request, reply);
+  });
+
   app.post('/kit/v1/stages', limit, async (request, reply) => {
     const said = readJson(request, saidStageSchema);
     if (said === null) return unreadable(room, request, reply);
@@ -90,6 +100,38 @@ async function claimOfRequest(room: EnrollmentRoom, request: FastifyRequest) {
   const params = claimParams.safeParse(request.params);
   const token = bearer(request);
   return params.success && token !== null ? openClaim(room, params.data.claimId, token) : null;
+}
+
+/**
+ * Who sends evidence before the enrollment: the PC of a claim by its token, or, where no claim was accepted, whoever shows a
+ * package's PIN and says a name: `Authorization: Baton-Pin <package id>:<PIN>:<name, percent-encoded>`.
+ */
+async function senderOfEvidence(room: EnrollmentRoom, request: FastifyRequest): Promise<EvidenceSender | null> {
+  const token = bearer(request);
+  if (token !== null) {
+    const claim = await findClaimOfToken(room, token);
+    if (claim === null) return null;
+    return { proof: 'claim', deviceId: claim.deviceId, packageId: claim.packageId, name: claim.facts.name };
+  }
+  const shown = PIN_AUTHORIZATION.exec(request.headers.authorization ?? '');
+  const [, packageId = '', pin = '', said = ''] = shown ?? [];
+  const name = decodeName(said);
+  if (shown === null || name === null) return null;
+  const isLiving = await knowsPin(room, packageId.toLowerCase(), pin);
+  if (!isLiving) await delayWrongSecret('PIN_INVALID', request);
+  return isLiving ? { proof: 'pin', packageId: packageId.toLowerCase(), name } : null;
+}
+
+const PIN_AUTHORIZATION =
+  /^Baton-Pin ([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}):([0-9A-Za-z -]{12,32}):([A-Za-z0-9._~%-]{1,190})$/;
+
+function decodeName(text: string): string | null {
+  try {
+    const name = decodeURIComponent(text).trim();
+    return name === '' || name.length > 63 ? null : name;
+  } catch {
+    return null; // a broken percent code
+  }
 }
 
 function sendJson(reply: FastifyReply, status: number, value: unknown): FastifyReply {

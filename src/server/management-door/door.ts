@@ -1,12 +1,15 @@
 import type { TLSSocket } from 'node:tls';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { EvidenceRoom } from '../../devices/evidence/evidence-room.ts';
+import { deviceName } from '../../devices/registry.ts';
 import type { EnrollmentRoom } from '../../enrollment/enrollment-room.ts';
 import { recordAttempt } from '../../enrollment/record-attempt.ts';
-import { type ManagementRoom, openSession, runSession } from '../../management/run-session.ts';
+import { type ManagementRoom, type OpenedSession, openSession, runSession } from '../../management/run-session.ts';
 import type { DeviceIssuer } from '../../pki/verify.ts';
 import { ProtocolError } from '../../protocol/protocol-error.ts';
 import { redactSyncML } from '../../protocol/syncml/redact.ts';
 import { bodyOf, createDeviceDoor, send } from '../device-door.ts';
+import { answerEvidence, EVIDENCE_BODY_LIMIT } from '../evidence-answer.ts';
 import { peerAddress } from '../request-id.ts';
 import { provenPeer } from './peer.ts';
 import { renewalRoute } from './renewal.ts';
@@ -32,6 +35,7 @@ const REFUSED_FIELD = { unknown: 'unknown', revoked: 'revoked', expired: 'expire
 export function createManagementDoor(
   room: ManagementRoom,
   enrollment: EnrollmentRoom,
+  evidence: EvidenceRoom,
   options: ManagementDoorOptions,
 ): FastifyInstance {
   const app = createDeviceDoor({
@@ -41,26 +45,40 @@ export function createManagementDoor(
   });
   renewalRoute(app, enrollment, options.issuer);
 
-  app.post(MANAGEMENT_PATH, async (request, reply) => {
+  /** Who the client certificate proves, or null: then the refusal was kept as an attempt and answered. */
+  const open = async (request: FastifyRequest, reply: FastifyReply): Promise<OpenedSession | null> => {
     const now = room.clock();
     const peer = provenPeer(request.raw.socket as TLSSocket, options.issuer, now);
     const opened = peer === null ? ({ refused: 'unknown' } as const) : await openSession(room, peer);
-    if ('refused' in opened) {
-      await recordAttempt(
-        room.database,
-        {
-          step: 'session',
-          outcome: 'refused',
-          reason: 'CERTIFICATE_REFUSED',
-          params: { field: REFUSED_FIELD[opened.refused] },
-          ...(peer === null || opened.refused === 'unknown' ? {} : { deviceId: peer.deviceId }),
-          address: peerAddress(request.socket.remoteAddress),
-          requestId: request.id,
-        },
-        now,
-      );
-      return send(reply.code(403), TEXT, Buffer.from('forbidden\n'));
-    }
+    if (!('refused' in opened)) return opened;
+    await recordAttempt(
+      room.database,
+      {
+        step: 'session',
+        outcome: 'refused',
+        reason: 'CERTIFICATE_REFUSED',
+        params: { field: REFUSED_FIELD[opened.refused] },
+        ...(peer === null || opened.refused === 'unknown' ? {} : { deviceId: peer.deviceId }),
+        address: peerAddress(request.socket.remoteAddress),
+        requestId: request.id,
+      },
+      now,
+    );
+    send(reply.code(403), TEXT, Buffer.from('forbidden\n'));
+    return null;
+  };
+
+  app.post('/kit/v1/evidence', { bodyLimit: EVIDENCE_BODY_LIMIT }, async (request, reply) => {
+    const opened = await open(request, reply);
+    if (opened === null) return reply;
+    const { deviceId } = opened.peer;
+    const name = await deviceName(room.database, deviceId);
+    return answerEvidence(evidence, { proof: 'certificate', deviceId, name }, request, reply);
+  });
+
+  app.post(MANAGEMENT_PATH, async (request, reply) => {
+    const opened = await open(request, reply);
+    if (opened === null) return reply;
     if (!isSyncML(request.headers['content-type']))
       return send(reply.code(415), TEXT, Buffer.from('unsupported media type\n'));
     const body = bodyOf(request.body);
@@ -86,7 +104,7 @@ export function createManagementDoor(
           requestId: request.id,
           message: redactSyncML(body),
         },
-        now,
+        room.clock(),
       );
       return send(reply.code(error.code === 'too-large' ? 413 : 400), TEXT, Buffer.from('not SyncML\n'));
     }

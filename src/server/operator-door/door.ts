@@ -11,6 +11,7 @@ import { createApp, type OperatorApp, type OperatorDoorOptions } from './app.ts'
 import { renderError, renderNotFound } from './render-error.ts';
 import { attemptRoutes } from './routes/attempts.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { diagnosisRoutes } from './routes/diagnosis.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { eventRoutes } from './routes/events.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -67,6 +68,7 @@ export async function createOperatorDoor(
       deviceRoutes(typed, services);
       packageRoutes(typed, services);
       attemptRoutes(typed, services);
+      diagnosisRoutes(typed, services);
       overviewRoutes(typed, services);
       settingRoutes(typed, services);
       typed.get('/openapi.json', { config: { access: 'viewer' } }, async () => app.swagger());

@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
+import type { EvidenceRoom } from '../../devices/evidence/evidence-room.ts';
 import type { ImportsRoom } from '../../directory/imports/imports-room.ts';
 import type { OperatorsRoom } from '../../operators/operators-room.ts';
 import type { PackagesRoom } from '../../packages/packages-room.ts';
@@ -11,6 +12,9 @@ export interface OperatorServices {
   readonly operators: OperatorsRoom;
   readonly packages: PackagesRoom;
   readonly imports: ImportsRoom;
+  readonly evidence: EvidenceRoom;
+  /** Runs a task of the worker soon. */
+  readonly queueTask: (task: string) => Promise<void>;
   readonly settings: { current(): Settings; reload(): Promise<void> };
   readonly live: LiveFeed;
   readonly environment: 'production' | 'training';

@@ -1,0 +1,28 @@
+import { parentPort } from 'node:worker_threads';
+import { type DiagnosisContext, diagnoseFacts, readEvidence, summaryOf } from './read-evidence.ts';
+
+/** One piece of work for the thread; the answer carries the same number. */
+export type DiagnosisTask =
+  | { readonly kind: 'read'; readonly body: Uint8Array; readonly isPacked: boolean; readonly context: DiagnosisContext }
+  | { readonly kind: 'diagnose'; readonly facts: Uint8Array; readonly context: DiagnosisContext }
+  | { readonly kind: 'summarize'; readonly facts: Uint8Array; readonly context: DiagnosisContext };
+
+function answer(task: DiagnosisTask): unknown {
+  switch (task.kind) {
+    case 'read':
+      return readEvidence(task.body, task.isPacked, task.context);
+    case 'diagnose':
+      return diagnoseFacts(task.facts, task.context);
+    case 'summarize':
+      return summaryOf(diagnoseFacts(task.facts, task.context));
+  }
+}
+
+// hostile evidence can at most make this thread slow, and its own request fail
+parentPort?.on('message', ({ number, task }: { number: number; task: DiagnosisTask }) => {
+  try {
+    parentPort?.postMessage({ number, result: answer(task) });
+  } catch (error) {
+    parentPort?.postMessage({ number, error: error instanceof Error ? error.message : String(error) });
+  }
+});

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { diagnose } from '../../diagnosis/diagnose.ts';
+import type { Diagnosis } from '../../diagnosis/finding.ts';
+import type { Fact } from '../../diagnosis/model/fact.ts';
+import { createFacts, type Facts, factsOf } from '../../diagnosis/model/facts.ts';
+import type { Seen } from '../../diagnosis/model/seen.ts';
+import { createReader } from '../../diagnosis/parsers/create-reader.ts';
+import type { Intention } from '../../diagnosis/rules/rule.ts';
+
+/** Bytes of one evidence file, unpacked (package-kit/evidence.md). */
+export const EVIDENCE_BYTES = 2_000_000;
+
+/** Why an evidence file is not taken. */
+export type EvidenceFault = 'too-large' | 'not-gzip' | 'not-evidence';
+
+/** What a diagnosis needs beside the facts; plain data, since it crosses to another thread. */
+export interface DiagnosisContext {
+  readonly intention: Intention;
+  readonly receivedAt: string;
+}
+
+/** Verdict and findings as they are listed over all PCs. */
+export interface DiagnosisSummary {
+  readonly verdictId: string;
+  readonly severity: Diagnosis['verdict']['severity'];
+  readonly confidence: Diagnosis['verdict']['confidence'];
+  readonly stateId: string;
+  readonly findings: readonly Pick<Diagnosis['findings'][number], 'id' | 'severity' | 'confidence'>[];
+}
+
+/** What an evidence file says of the PC that it is about; null where it could not be read. */
+export interface EvidenceSubject {
+  readonly name: string | null;
+  readonly serial: string | null;
+  readonly uuid: string | null;
+  readonly collectedAt: string | null;
+  readonly redacted: boolean;
+}
+
+/** An evidence file that was read. */
+export interface EvidenceReading {
+  readonly subject: EvidenceSubject;
+  readonly bytes: number;
+  /** gzip of the JSON as received. */
+  readonly packed: Uint8Array;
+  /** gzip of the facts, for unpackFacts. */
+  readonly facts: Uint8Array;
+  /** Over what the facts say, not over when and where they were read: equal while nothing changed on the PC. */
+  readonly factsSha256: Uint8Array;
+  readonly summary: DiagnosisSummary;
+}
+
+/**
+ * Reads an evidence file that a PC sent: unpacked within its bound, recognised, read into facts, diagnosed. Nothing in it says
+ * whose it is: that is decided by who sent it.
+ */
+export function readEvidence(
+  body: Uint8Array,
+  isPacked: boolean,
+  context: DiagnosisContext,
+): EvidenceReading | EvidenceFault {
+  const json = isPacked ? unpack(body, EVIDENCE_BYTES) : body;
+  if (typeof json === 'string') return json;
+  if (json.length > EVIDENCE_BYTES) return 'too-large';
+  const { sink, facts } = createFacts();
+  const reader = createReader('evidence.json', sink);
+  reader.write(json);
+  reader.end();
+  if (!facts.seen().some(({ kind }) => kind === 'collector')) return 'not-evidence';
+  const list = facts.list();
+  return {
+    subject: subjectOf(json),
+    bytes: json.length,
+    packed: isPacked ? body : gzipSync(json),
+    facts: packFacts(list, facts.seen()),
+    factsSha256: hashOf(list),
+    summary: summaryOf(diagnose(facts, context)),
+  };
+}
+
+/** The facts that readEvidence packed. */
+export function unpackFacts(packed: Uint8Array): Facts {
+  const { facts, seen } = JSON.parse(gunzipSync(packed).toString()) as { facts: Fact[]; seen: Seen[] };
+  return factsOf(facts, seen);
+}
+
+/** What stored facts mean by the rules of this release. */
+export function diagnoseFacts(packed: Uint8Array, context: DiagnosisContext): Diagnosis {
+  return diagnose(unpackFacts(packed), context);
+}
+
+/** A diagnosis as it is listed. */
+export function summaryOf(diagnosis: Diagnosis): DiagnosisSummary {
+  const { verdict, state } = diagnosis;
+  return {
+    verdictId: verdict.id,
+    severity: verdict.severity,
+    confidence: verdict.confidence,
+    stateId: state.id,
+    findings: diagnosis.findings.map(({ id, severity, confidence }) => ({ id, severity, confidence })),
+  };
+}
+
+function unpack(body: Uint8Array, most: number): Uint8Array | EvidenceFault {
+  try {
+    return gunzipSync(body, { maxOutputLength: most });
+  } catch (error) {
+    return error instanceof RangeError ? 'too-large' : 'not-gzip';
+  }
+}
+
+function packFacts(facts: readonly Fact[], seen: readonly Seen[]): Uint8Array {
+  return gzipSync(JSON.stringify({ facts, seen }), { level: 1 });
+}
+
+function hashOf(facts: readonly Fact[]): Uint8Array {
+  const hash = createHash('sha256');
+  const said = facts
+    .filter(({ name }) => !PASSING.test(name))
+    .map(({ name, scope, value }) => JSON.stringify([name, scope ?? null, value]));
+  for (const line of said.sort()) hash.update(line).update('\n');
+  return hash.digest();
+}
+
+/** Facts that differ each time that a PC is looked at. */
+const PASSING = /^(collected|clock|input)\b/;
+
+const TEXT_MOST = 256;
+
+/** The part `pc` of the file (package-kit/evidence.md); the file was recognised as evidence before. */
+function subjectOf(json: Uint8Array): EvidenceSubject {
+  const nothing = { name: null, serial: null, uuid: null, collectedAt: null, redacted: false };
+  try {
+    const file = JSON.parse(Buffer.from(json).toString('utf8')) as Record<string, unknown>;
+    const pc = (typeof file['pc'] === 'object' ? file['pc'] : null) as Record<string, unknown> | null;
+    const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, TEXT_MOST) : null);
+    return {
+      name: text(pc?.['name']),
+      serial: text(pc?.['serial']),
+      uuid: text(pc?.['uuid']),
+      collectedAt: text(file['collectedAt']),
+      redacted: file['redacted'] === true,
+    };
+  } catch {
+    return nothing;
+  }
+}
