@@ -54,16 +54,18 @@ export async function callApi<T>(options: ClientOptions, method: Method, path: s
   return (await response.json()) as T;
 }
 
-/** The answer itself, for files. @throws Error with the server's own sentence */
+/** The answer itself, for files; a form is sent as it is, anything else as JSON. @throws Error with the server's own sentence */
 export async function send(options: ClientOptions, method: Method, path: string, body?: unknown): Promise<Response> {
   const url = new URL(`/api/v1${path}`, options.server);
+  const isForm = body instanceof FormData;
   const headers = {
     authorization: `Bearer ${readToken(options)}`,
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
   };
+  const content = body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) };
   let response: Response;
   try {
-    response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    response = await fetch(url, { method, headers, ...content });
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error);
     throw failure(options, {

@@ -4,6 +4,7 @@ import { auditCommand } from './audit.ts';
 import { devicesCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
 import { groupsCommand } from './groups.ts';
+import { importsCommand } from './imports.ts';
 import { openapiCommand } from './openapi.ts';
 import { operatorsCommand } from './operators.ts';
 import { overviewCommand } from './overview.ts';
@@ -23,6 +24,7 @@ export function makeProgram(): Command {
     attemptsCommand(),
     usersCommand(),
     groupsCommand(),
+    importsCommand(),
     operatorsCommand(),
     tokensCommand(),
     settingsCommand(),
