@@ -53,12 +53,21 @@
  * - `epm.agent` = running, stopped, broken or absent; `epm.generation` = LANDesk or Ivanti; `epm.core` (text)
  * - `reg.<KEY\value>` = any value of a .reg file under the keys of reference 2.3, path without the hive, as spelled
  *
- * ## the PC
- * - `pc.name` (text), `pc.build` (text, "10.0.22631.4460"), `pc.buildNumber` (number), `pc.edition` (text), `pc.server` (flag),
- *   `pc.locale` (text); `collected` (time) of the collector; `collected.<part>` = true or false: that part was read
- * - `proxy.winhttp`, `proxy.user`, `proxy.system` (text, empty = none), `proxy.pac` (text), `proxy.wpad` (flag)
- * - `net.<host>` = true or false (reachable as SYSTEM), text in where; `net.<host>.code` (code)
- * - `bitlocker.protectors` (number), scope = drive
+ * - of the collector only: `cm.executable`, `cm.setupFolder` (flags), `cm.mp` = type ("Assigned", "Internet"), scope = name of a
+ *   management point; `cm.policy.<name>` = values of CCM_CoMgmt_Configuration; `svc.<name>` = running, stopped, disabled or absent;
+ *   `epm.uniqueId`. A CoManagementFlags that was looked for and is not there is 0
+ *
+ * ## the PC (rank state)
+ * - `pc.name`, `pc.domain`, `pc.uuid`, `pc.serial`, `pc.maker`, `pc.model`, `pc.consoleUser`, `pc.caption`, `pc.locale` (text),
+ *   `pc.build` ("10.0.22631.4460"), `pc.buildNumber`, `pc.edition` (numbers), `pc.server` (flag)
+ * - `collected` (time) of the collector; `collected.<part>` = true or false: that part was read; `collected.redacted`,
+ *   `collected.system` (flags), `collected.account` (text)
+ * - `proxy.winhttp`, `proxy.user`, `proxy.system` (text, empty = none); scope = user or system: `proxy.pac` (text), `proxy.wpad`
+ *   (flag: automatic detection is on); `proxy.wpadName` (flag: the name wpad resolves)
+ * - `net.<host>` = true or false (reachable for the collector's account), text in where; `net.<host>.purpose`,
+ *   `net.<host>.issuer` (text), `net.<host>.code` (code), `net.<host>.dns` = false (the name does not resolve)
+ * - scope = drive: `bitlocker.protectors` (number), `bitlocker.protection` = on, off or unknown
+ * - scope = path: `task.exists` (flag), `task.lastResult` (number)
  *
  * ## logs (rank log)
  * - `log.<pattern id>`: every match of a pattern of `patterns/`: value = the capture named `value`, or true. Further captures are
@@ -70,9 +79,11 @@
  * - `evt.<id>` = code (unsigned) the event's text or data holds, or true; scope = MDM, AAD, UserDeviceRegistration, Provisioning
  *   or another channel's name. An event whose text was copied without its id has only `log.` facts
  *
- * ## setup.ps1 (rank log)
- * - `kit.reason` = reason id (last ones of `[REASON]` or "refused: REASON"), `kit.exit` (number), `kit.claim` = claim id,
- *   `kit.package` = package id, `kit.version`, `kit.way` = icd or shared-ppkg, `kit.enrolled` = true
+ * ## setup.ps1 (rank log; from state.json through the collector: rank state)
+ * - `kit.reason` = reason id (`refused: REASON`, or `[REASON]` of the last line), `kit.exit` (number), `kit.claim`, `kit.package`
+ *   (ids), `kit.package.version`, `kit.way` = icd or shared-ppkg with `kit.way.result`, `kit.enrolled` = true, `kit.discovery` (code
+ *   of Windows' own discovery), `kit.residue` (scope = id), `kit.trust` (text); of state.json also `kit.outcome`, `kit.retryAt`,
+ *   `kit.retryReason`
  *
  * ## input (rank said; scope = file)
  * - `input.<problem id>` = true, for each problem of `seen`
@@ -90,6 +101,7 @@ export const FACT_ROOTS = [
   'proxy',
   'net',
   'bitlocker',
+  'task',
   'log',
   'code',
   'aadsts',

@@ -31,7 +31,7 @@ export const createReader: CreateReader = (file, sink) => {
     const recognized = recognize(bytes);
     form = recognized.form;
     if (form === 'binary') report.problem('not-text', null, recognized.signature ?? 'binary');
-    if (recognized.encoding !== 'bytes') report.encoding(recognized.encoding);
+    if (recognized.encoding !== 'bytes') report.fileEncoding(recognized.encoding);
     const created = createParser(form, report, sink);
     if (created === null) return;
     parser = created;

@@ -86,17 +86,24 @@ export type FileEncoding = 'bytes' | 'utf-16le' | 'utf-16be';
 export function sniffEncoding(head: Uint8Array): FileEncoding {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
-  const pairs = Math.min(head.length >> 1, 512);
-  if (pairs < 4) return 'bytes';
-  let first = 0;
-  let second = 0;
-  for (let i = 0; i < pairs; i += 1) {
-    if (head[2 * i] === 0) first += 1;
-    if (head[2 * i + 1] === 0) second += 1;
+  // the beginning as well as the whole: `>>` may have added UTF-16 to an ANSI file
+  for (const encoding of ['utf-16le', 'utf-16be'] as const) {
+    if (looksUtf16(head, 16, encoding) && looksUtf16(head, 512, encoding)) return encoding;
   }
-  if (second > pairs * 0.4 && first < pairs * 0.1) return 'utf-16le';
-  if (first > pairs * 0.4 && second < pairs * 0.1) return 'utf-16be';
   return 'bytes';
+}
+
+function looksUtf16(head: Uint8Array, length: number, encoding: 'utf-16le' | 'utf-16be'): boolean {
+  const pairs = Math.min(head.length >> 1, length);
+  if (pairs < 4) return false;
+  const upper = encoding === 'utf-16le' ? 1 : 0;
+  let nuls = 0;
+  let wrong = 0;
+  for (let i = 0; i < pairs; i += 1) {
+    if (head[2 * i + upper] === 0) nuls += 1;
+    if (head[2 * i + 1 - upper] === 0) wrong += 1;
+  }
+  return nuls > pairs * 0.4 && wrong < pairs * 0.1;
 }
 
 /** Most bytes turned from UTF-16 at a time: bounds memory for a caller that hands in a whole file. */

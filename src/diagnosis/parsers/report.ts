@@ -15,7 +15,10 @@ export interface Report {
   problem(id: ProblemId, line: number | null, detail: string): void;
   source(name: string): void;
   time(iso: string | null): void;
+  /** What one line was; counts only where the whole file has no encoding of its own. */
   encoding(encoding: string): void;
+  /** The whole file is in one encoding (UTF-16). */
+  fileEncoding(encoding: string): void;
   /** Hands the report to the sink, once, with a fact for each kind of problem. */
   finish(kind: SeenKind): void;
 }
@@ -25,6 +28,7 @@ export function createReport(file: string, sink: Sink): Report {
   const problems: Problem[] = [];
   const sources = new Set<string>();
   const encodings = new Map<string, number>();
+  let whole: string | null = null;
   let first: string | null = null;
   let last: string | null = null;
 
@@ -35,6 +39,7 @@ export function createReport(file: string, sink: Sink): Report {
     problem(id, line, detail) {
       // one of each kind is always listed, however many others came before
       if (problems.length >= PROBLEM_LIMIT && problems.some((problem) => problem.id === id)) return;
+      if (problems.some((problem) => problem.id === id && (line === null || problem.line === line))) return;
       problems.push({ id, line, detail: detail.slice(0, 200) });
     },
     source(name) {
@@ -48,9 +53,12 @@ export function createReport(file: string, sink: Sink): Report {
     encoding(encoding) {
       encodings.set(encoding, (encodings.get(encoding) ?? 0) + 1);
     },
+    fileEncoding(encoding) {
+      whole = encoding;
+    },
     finish(kind) {
       const text = [...encodings].filter(([name]) => name !== 'ascii').sort((a, b) => b[1] - a[1]);
-      if (text.length > 1) {
+      if (whole === null && text.length > 1) {
         this.problem('mixed-encoding', null, text.map(([name]) => name).join(', '));
       }
       for (const id of new Set(problems.map((problem) => problem.id))) {
@@ -66,7 +74,7 @@ export function createReport(file: string, sink: Sink): Report {
         lines: this.lines,
         firstTime: first,
         lastTime: last,
-        encoding: text[0]?.[0] ?? 'ascii',
+        encoding: whole ?? text[0]?.[0] ?? 'ascii',
         problems,
       });
     },
