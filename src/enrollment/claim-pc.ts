@@ -192,7 +192,8 @@ export async function keepRefusedClaim(
   if (refused.packageId === null) return;
   await recordStage(room.database, {
     packageId: refused.packageId,
-    deviceId: null,
+    deviceId: refused.deviceId,
+    isRefusal: true,
     name: request.pc.name,
     userName: request.identity.name,
     stage: 'script-ran',

@@ -16,6 +16,8 @@ export interface PackagePcEvent {
    * nobody who merely read a package id can. Default: true where the device is known.
    */
   readonly isProved?: boolean;
+  /** A claim that was refused: `deviceId` is the PC that it is known to come from, null where hardware says nothing. */
+  readonly isRefusal?: boolean;
   readonly stage: Stage;
   readonly at: Date;
   readonly outcome: 'in-progress' | 'waiting' | 'failed' | 'done';

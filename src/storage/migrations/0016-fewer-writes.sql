@@ -47,6 +47,7 @@ end $$;
 
 -- Keeps how far one PC came in one package (see src/packages/record-pc.ts). What a PC only says is kept under its name until
 -- a claim of that name is accepted; it never takes back what was proven, and says nothing about a PC that had a session.
+-- A refused claim that is not known to be this PC's says nothing about a PC whose claim was accepted: names are no proof.
 -- A new claim begins anew: the stages behind it are to be reached again. (A report of a claim that is there has a detail.)
 create or replace function record_package_pc(pc jsonb) returns void language plpgsql as $$
 declare
@@ -58,6 +59,7 @@ declare
   falls_back boolean := device is not null and reached = 'first-session' and pc->>'outcome' = 'failed';
   row_key text := 'd:' || device;
   said_key text := 'n:' || (pc->>'nameKey');
+  is_refusal boolean := coalesce((pc->>'isRefusal')::boolean, false);
   rows_of_name int;
   p package_pcs;
   said package_pcs;
@@ -76,7 +78,8 @@ begin
       delete from package_pcs where package_id = package and key = said_key;
     end if;
   else
-    select count(*), min(key) into rows_of_name, row_key from package_pcs where package_id = package and name_key = pc->>'nameKey';
+    select count(*), min(key) into rows_of_name, row_key from package_pcs where package_id = package and name_key = pc->>'nameKey'
+      and not (is_refusal and claim_accepted_at is not null);
     if rows_of_name <> 1 then row_key := said_key; end if;
     select * into p from package_pcs where package_id = package and key = row_key for update;
   end if;
@@ -125,7 +128,7 @@ begin
     elsif reached = 'inventory-matched' then p.inventory_matched_at := coalesce(p.inventory_matched_at, moment);
     end if;
     -- a word about a PC that had a session already counts only when the PC itself brings proof
-    if device is not null or stage_rank(p.stage) < 3 or (pc ? 'reason' and stage_rank(p.stage) < 5) then
+    if (device is not null and not is_refusal) or stage_rank(p.stage) < 3 or (pc ? 'reason' and stage_rank(p.stage) < 5) then
       p.outcome := pc->>'outcome';
       if p.outcome in ('failed', 'done') then p.outcome_at := moment; end if;
       p.is_proved := coalesce((pc->>'isProved')::boolean, device is not null);
