@@ -8,6 +8,7 @@ import { renderSyncMLMessage } from '../protocol/syncml/render-message.ts';
 import type { Database, Queryable } from '../storage/database.ts';
 import { uuidv7 } from '../storage/ids.ts';
 import { decideMessage, isRepeat, type MessageDecision } from './model/decide-message.ts';
+import { keptXml } from './model/kept-xml.ts';
 import { nextContact } from './model/poll-schedule.ts';
 import type { SessionState } from './model/session-state.ts';
 import { readSession } from './store/read-session.ts';
@@ -116,8 +117,8 @@ async function apply(
       now,
       nextContactAt: nextContact(state.enrollment.createdAt, now, room.settings()['poll.remaining']),
       requestSha256: exchange.sha256,
-      received: redactSyncML(exchange.body),
-      sent: redactSyncML(exchange.reply),
+      received: keptXml(redactSyncML(exchange.body)),
+      sent: keptXml(redactSyncML(exchange.reply)),
       sealedReply: room.seal(exchange.reply, replyContext(state.deviceId)),
       newCommandsExpireAt: new Date(now.getTime() + INVENTORY_LIFE_MS),
     });
