@@ -37,6 +37,14 @@ export const PLATFORM_LABELS: Labels = {
   none: { ja: 'なし', en: 'None' },
 };
 
+/** How the sender of evidence was known. */
+export const PROOF_LABELS: Labels = {
+  certificate: { ja: '証明書', en: 'Certificate' },
+  claim: { ja: '申請 (申告)', en: 'Claim (claimed)' },
+  pin: { ja: 'PIN (申告)', en: 'PIN (claimed)' },
+  operator: { ja: 'オペレーター', en: 'Operator' },
+};
+
 export const STEP_LABELS: Labels = {
   claim: { ja: '申請', en: 'Claim' },
   discovery: { ja: '検出', en: 'Discovery' },

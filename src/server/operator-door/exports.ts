@@ -1,3 +1,5 @@
+import { findingTitle } from '../../devices/evidence/finding-titles.ts';
+import type { DiagnosedPc } from '../../devices/evidence/list-findings.ts';
 import type { AttemptItem } from '../../devices/list-attempts.ts';
 import type { DeviceItem } from '../../devices/list-devices.ts';
 import {
@@ -5,11 +7,13 @@ import {
   labelOf,
   OUTCOME_LABELS,
   PLATFORM_LABELS,
+  PROOF_LABELS,
   STAGE_LABELS,
   STATE_LABELS,
   STEP_LABELS,
 } from '../../devices/model/labels.ts';
 import { reasonText, type Text } from '../../devices/model/reasons.ts';
+import { CONFIDENCE_WORDS, SEVERITY_WORDS } from '../../diagnosis/report/words.ts';
 import { type CsvEncoding, countLacking, csvMoment, csvStream } from './csv.ts';
 
 type Language = 'ja' | 'en';
@@ -76,6 +80,30 @@ export const ATTEMPT_COLUMNS = {
   first: { head: { ja: '最初の時刻', en: 'First time' }, cell: (attempt) => csvMoment(attempt.firstAt) },
   request: { head: { ja: '要求 ID', en: 'Request ID' }, cell: (attempt) => attempt.requestId },
 } as const satisfies Record<string, ExportColumn<AttemptItem>>;
+
+/** Columns of the list of diagnosed PCs by the ids that `cols=` names. */
+export const DIAGNOSED_PC_COLUMNS = {
+  name: { head: { ja: 'PC', en: 'PC' }, cell: (pc) => pc.name },
+  severity: {
+    head: { ja: '重要度', en: 'Severity' },
+    cell: (pc, language) => SEVERITY_WORDS[pc.severity][language],
+  },
+  verdict: { head: { ja: '判定', en: 'Verdict' }, cell: (pc, language) => findingTitle(pc.verdictId)[language] },
+  state: { head: { ja: '状態', en: 'State' }, cell: (pc, language) => findingTitle(pc.stateId)[language] },
+  confidence: {
+    head: { ja: '確度', en: 'Confidence' },
+    cell: (pc, language) => CONFIDENCE_WORDS[pc.confidence][language],
+  },
+  proof: {
+    head: { ja: '送信元の証明', en: 'Proof of the sender' },
+    cell: (pc, language) => labelOf(PROOF_LABELS, pc.proof, language),
+  },
+  evidence: { head: { ja: '診断データの受信', en: 'Evidence received' }, cell: (pc) => csvMoment(pc.evidenceAt) },
+  findings: { head: { ja: '所見', en: 'Findings' }, cell: (pc) => pc.findings.join(' ') },
+  verdictId: { head: { ja: '判定の ID', en: 'Verdict ID' }, cell: (pc) => pc.verdictId },
+  stateId: { head: { ja: '状態の ID', en: 'State ID' }, cell: (pc) => pc.stateId },
+  id: { head: { ja: 'ID', en: 'ID' }, cell: (pc) => pc.deviceId ?? '' },
+} as const satisfies Record<string, ExportColumn<DiagnosedPc>>;
 
 /** What an export would be: its rows, and the characters in it that Shift_JIS lacks. */
 export interface ExportPreview {

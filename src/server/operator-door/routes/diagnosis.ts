@@ -1,5 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { eachPage } from '../../../devices/each-page.ts';
+import { countCoverage } from '../../../devices/evidence/count-coverage.ts';
 import { findingTitle } from '../../../devices/evidence/finding-titles.ts';
 import { getDiagnosis, getEvidenceFile } from '../../../devices/evidence/get-diagnosis.ts';
 import {
@@ -11,14 +13,22 @@ import {
 } from '../../../devices/evidence/list-findings.ts';
 import { EVIDENCE_BYTES } from '../../../devices/evidence/read-evidence.ts';
 import { outdateDiagnoses, rediagnosisProgress } from '../../../devices/evidence/rediagnose.ts';
+import { searchExplanations } from '../../../diagnosis/explanations/explanations.ts';
+import { RULES } from '../../../diagnosis/rules/rules.ts';
 import { recordAudit } from '../../../operators/audit.ts';
 import type { OperatorApp } from '../app.ts';
-import { count, listOf, uuid } from '../schemas/common.ts';
+import { csvHeaders } from '../csv.ts';
+import { DIAGNOSED_PC_COLUMNS, exportCsv, previewExport } from '../exports.ts';
+import { count, exportPreview, listOf, uuid } from '../schemas/common.ts';
 import {
+  coverage,
   diagnosedPc,
+  diagnosedPcExportQuery,
   diagnosedPcQuery,
   diagnosisFilters,
   evidencePc,
+  explanation,
+  explanationQuery,
   findingCount,
   findingQuery,
   pcDiagnosis,
@@ -31,6 +41,8 @@ import { toWire } from './wire.ts';
 const viewer = { access: 'viewer' } as const;
 const administrator = { access: 'administrator' } as const;
 const params = z.object({ pc: evidencePc });
+const columnIds = Object.keys(DIAGNOSED_PC_COLUMNS) as (keyof typeof DIAGNOSED_PC_COLUMNS)[];
+const exportQuery = diagnosedPcExportQuery(columnIds);
 
 /** Why PCs are not where they should be: one PC, and all of them. */
 export function diagnosisRoutes(app: OperatorApp, services: OperatorServices): void {
@@ -83,6 +95,52 @@ export function diagnosisRoutes(app: OperatorApp, services: OperatorServices): v
       asOf: asOf(),
       query: request.query,
       count: await countDiagnosedPcs(database, request.query),
+    }),
+  );
+
+  const exportOf = ({ encoding: _, language, cols, ...query }: z.infer<typeof exportQuery>) => ({
+    columns: (cols ?? columnIds).map((id) => DIAGNOSED_PC_COLUMNS[id]),
+    pages: eachPage(database, (q, page) => listDiagnosedPcs(q, query, page)),
+    language,
+  });
+
+  app.get(
+    '/diagnosis/pcs/export',
+    { config: viewer, schema: { description: 'The list as a CSV, streamed.', querystring: exportQuery } },
+    async (request, reply) => {
+      const { encoding, language } = request.query;
+      return reply
+        .headers(csvHeaders(language === 'ja' ? '診断' : 'diagnosis', encoding, services.clock()))
+        .send(exportCsv(exportOf(request.query), encoding));
+    },
+  );
+
+  app.get(
+    '/diagnosis/pcs/export/preview',
+    { config: viewer, schema: { querystring: exportQuery, response: { 200: exportPreview } } },
+    async (request) => previewExport(exportOf(request.query)),
+  );
+
+  app.get('/diagnosis/coverage', { config: viewer, schema: { response: { 200: coverage } } }, async () => ({
+    asOf: asOf(),
+    ...(await countCoverage(database)),
+  }));
+
+  app.get(
+    '/diagnosis/explanations',
+    { config: viewer, schema: { querystring: explanationQuery, response: { 200: listOf(explanation) } } },
+    async (request) => ({
+      asOf: asOf(),
+      query: request.query,
+      items: searchExplanations(request.query.q ?? '').map(({ id, title, body }) => ({
+        id,
+        title,
+        body,
+        findings: RULES.filter((rule) => rule.explanations?.includes(id)).map((rule) => ({
+          id: rule.id,
+          title: findingTitle(rule.id),
+        })),
+      })),
     }),
   );
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { many, paging, platform, text, timestamp, uuid } from './common.ts';
+import { csvQuery, many, paging, platform, text, timestamp, uuid } from './common.ts';
 
 const severity = z.enum(['error', 'warning', 'info', 'ok']);
 const confidence = z.enum(['high', 'medium', 'low']);
@@ -23,6 +23,10 @@ export const diagnosisFilters = {
 };
 
 export const diagnosedPcQuery = z.object({ ...paging, ...diagnosisFilters });
+
+/** Takes the ids of the columns, which are named where exports are made. */
+export const diagnosedPcExportQuery = <Id extends string>(ids: readonly Id[]) =>
+  csvQuery.extend({ ...diagnosisFilters, cols: many(z.enum(ids)) });
 
 export const findingQuery = z.object({
   verdict: diagnosisFilters.verdict,
@@ -67,6 +71,7 @@ export const diagnosedPc = z.object({
 const finding = z.object({
   id: z.string(),
   severity,
+  reducedBy: z.string().optional().describe('the finding that made it less than its rule says'),
   step: z.string(),
   confidence,
   title: text,
@@ -133,6 +138,24 @@ export const pcDiagnosis = z.object({
   history: z.array(
     z.object({ id: z.string(), title: text, severity, firstAt: timestamp, goneAt: timestamp.nullable() }),
   ),
+});
+
+export const coverage = z.object({
+  asOf: timestamp,
+  diagnosed: z.number().int().describe('PCs of the registry with evidence'),
+  byNameOnly: z.number().int().describe('PCs that showed a PIN and hold no claim'),
+  withoutEvidence: z.number().int().describe('PCs of the registry from which no evidence came'),
+});
+
+export const explanationQuery = z.object({
+  q: z.string().max(128).optional().describe('words; the best match first, all where none is given'),
+});
+
+export const explanation = z.object({
+  id: z.string(),
+  title: text,
+  body: text,
+  findings: z.array(z.object({ id: z.string(), title: text })).describe('findings that point at it'),
 });
 
 export const rediagnosis = z.object({
