@@ -18,8 +18,8 @@ export async function expireCommands(database: Database, now: Date): Promise<num
 export async function endOverdue(database: Database, now: Date): Promise<number> {
   const { rows } = await database.query<{ deviceId: string; enrollmentId: string; claimId: string }>(
     `select e.device_id as "deviceId", e.id as "enrollmentId", e.claim_id as "claimId" from enrollments e
-     where e.state = 'leaving' and 'expired' = all (select c.state from commands c where c.device_id = e.device_id
-       and c.enrollment_id = e.id and c.purpose = 'unenroll')`,
+     where e.state = 'leaving' and 'expired' = (select c.state from commands c where c.device_id = e.device_id
+       and c.enrollment_id = e.id and c.purpose = 'unenroll' order by c.id desc limit 1)`,
   );
   for (const overdue of rows) {
     await database.transaction((tx) => endEnrollment(tx, overdue, { why: 'silence', now }));
