@@ -26,7 +26,7 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-const diagnose = [join(root, 'src/cli/main.ts'), 'diagnose', '--json', file];
+const diagnose = [join(root, 'bin/baton'), 'diagnose', '--json', file];
 const cold = milliseconds(diagnose);
 const bare: number[] = [];
 const warm: number[] = [];

@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { groupByPc } from '../diagnosis/group-by-pc.ts';
 import { exitCodeOf, type Report } from '../diagnosis/report/report.ts';
 import type { Intention } from '../diagnosis/rules/rule.ts';
 import type { Language } from '../diagnosis/text.ts';
+import { writeFileSync } from './diagnose/files.ts';
 import { createIntake, type Intake } from './diagnose/input.ts';
 import { createProgress } from './diagnose/progress.ts';
 import { listInputs, readInput, readStandardInput } from './diagnose/read-inputs.ts';
@@ -45,7 +44,7 @@ export async function runDiagnose(args: readonly string[]): Promise<number> {
   const report = await examine(request);
   if (request.html !== null) {
     const { renderHtml } = await import('../diagnosis/report/render-html.ts');
-    await writeFile(request.html, renderHtml(report, request.language));
+    writeFileSync(request.html, renderHtml(report, request.language));
   }
   if (request.json) {
     const { renderJson } = await import('../diagnosis/report/render-json.ts');
@@ -60,7 +59,7 @@ export async function runDiagnose(args: readonly string[]): Promise<number> {
 
 /** Null asks for help. Throws a sentence for a person where an argument makes no sense. */
 function parseRequest(args: readonly string[]): Request | null {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = process.getBuiltinModule('node:util').parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
@@ -97,7 +96,7 @@ function spokenLanguage(): string {
 async function examine({ paths, intention, redact }: Request): Promise<Report> {
   let add = (_: number): void => undefined;
   const intake = createIntake((bytes) => add(bytes));
-  const inputs = await listInputs(
+  const inputs = listInputs(
     paths.filter((path) => path !== '-'),
     intake,
   );

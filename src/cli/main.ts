@@ -1,9 +1,3 @@
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
-
-// what was compiled stays beside the libraries, so that the next start does not strip types again
-enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/baton'));
-
 // a reader that has seen enough, such as head, is no error
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);

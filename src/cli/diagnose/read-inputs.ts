@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { lstat, open, opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { firstBytes, lstatSync, readChunks, readdirSync, statSync } from './files.ts';
 import type { Intake } from './input.ts';
 import { isArchive, readArchive } from './read-archive.ts';
 
@@ -8,7 +7,6 @@ import { isArchive, readArchive } from './read-archive.ts';
 const FOLDER_LIMITS = { files: 20_000, depth: 32 };
 /** An archive on standard input is kept in memory, because its table of contents is at its end. */
 const STDIN_ARCHIVE_BYTES = 512 * 1024 ** 2;
-const CHUNK = 1024 ** 2;
 
 /** A file that was found under the paths given. */
 export interface InputFile {
@@ -17,12 +15,12 @@ export interface InputFile {
 }
 
 /** Every file under the paths, folders walked in the order of names; links inside folders are not followed. */
-export async function listInputs(paths: readonly string[], intake: Intake): Promise<InputFile[]> {
+export function listInputs(paths: readonly string[], intake: Intake): InputFile[] {
   const files: InputFile[] = [];
   for (const path of paths) {
     try {
-      const found = await stat(path);
-      if (found.isDirectory()) await walk(path, 0, files, intake);
+      const found = statSync(path);
+      if (found.isDirectory()) walk(path, 0, files, intake);
       else if (found.isFile()) files.push({ path, bytes: found.size });
       else intake.refuse(path, 0, 'not-read', 'neither a file nor a folder');
     } catch (error) {
@@ -32,18 +30,16 @@ export async function listInputs(paths: readonly string[], intake: Intake): Prom
   return files;
 }
 
-async function walk(folder: string, depth: number, files: InputFile[], intake: Intake): Promise<void> {
+function walk(folder: string, depth: number, files: InputFile[], intake: Intake): void {
   if (depth > FOLDER_LIMITS.depth) {
     intake.refuse(folder, 0, 'too-large', `deeper than ${FOLDER_LIMITS.depth} folders`);
     return;
   }
-  const names: string[] = [];
-  for await (const { name } of await opendir(folder)) names.push(name);
-  for (const name of names.sort()) {
+  for (const name of readdirSync(folder).sort()) {
     const path = join(folder, name);
     try {
-      const found = await lstat(path);
-      if (found.isDirectory()) await walk(path, depth + 1, files, intake);
+      const found = lstatSync(path);
+      if (found.isDirectory()) walk(path, depth + 1, files, intake);
       else if (found.isSymbolicLink()) intake.refuse(path, 0, 'path-refused', 'link');
       else if (!found.isFile()) intake.refuse(path, 0, 'not-read', 'neither a file nor a folder');
       else if (files.length < FOLDER_LIMITS.files) files.push({ path, bytes: found.size });
@@ -60,20 +56,10 @@ async function walk(folder: string, depth: number, files: InputFile[], intake: I
 /** Reads a file: an archive is opened, everything else goes to the reader that its content asks for. */
 export async function readInput({ path, bytes }: InputFile, intake: Intake): Promise<void> {
   try {
-    if (isArchive(await firstBytes(path))) await readArchive(path, path, intake);
-    else await intake.read(path, createReadStream(path, { highWaterMark: CHUNK }));
+    if (isArchive(firstBytes(path, 4))) await readArchive(path, path, intake);
+    else await intake.read(path, readChunks(path, bytes));
   } catch (error) {
     intake.refuse(path, bytes, 'not-read', error instanceof Error ? error.message : String(error));
-  }
-}
-
-async function firstBytes(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
   }
 }
 

@@ -20,7 +20,7 @@ import { decodeLine } from './decode.ts';
 import { RECORD_LIMIT } from './limits.ts';
 import { createTextMatcher } from './match-text.ts';
 import type { Report } from './report.ts';
-import { createWordScan, WINDOW, wordOf } from './word-scan.ts';
+import { createWordScan, WINDOW, type WordScan, wordOf } from './word-scan.ts';
 
 const START = Buffer.from(RECORD_START);
 const END = Buffer.from(RECORD_END);
@@ -38,7 +38,14 @@ function literalsOf(pattern: LogPattern): readonly string[] {
 const SEARCHED = PATTERNS.flatMap((pattern, index) =>
   literalsOf(pattern).map((text) => ({ index, text, anywhere: pattern.literal === null })),
 );
-const SCAN = createWordScan(SEARCHED.map(({ text }) => wordOf(text)));
+let made: WordScan | null = null;
+
+/** Made at the first log: its tables take longer than reading a small file of another kind. */
+function scanForWords(): WordScan {
+  made ??= createWordScan(SEARCHED.map(({ text }) => wordOf(text)));
+  return made;
+}
+
 const AADSTS = Buffer.from('AADSTS');
 const SIMPLE_MARK = Buffer.from('$$<');
 const COMPONENT = Buffer.from('component="');
@@ -65,6 +72,7 @@ interface Unit {
  */
 export function createLogParser(report: Report, emit: (fact: Fact) => void): ByteParser {
   const matcher = createTextMatcher(PATTERNS, report.file, emit, (source) => report.source(source));
+  const scan = scanForWords();
   let blocks = 0;
   let records = 0;
   let plainLines = 0;
@@ -77,7 +85,7 @@ export function createLogParser(report: Report, emit: (fact: Fact) => void): Byt
     let line = firstLine;
     /** End of what was framed: a place where a unit begins. */
     let floor = 0;
-    const places = SCAN.places(bytes);
+    const places = scan.places(bytes);
     let reached = 0;
     const nextPattern = (from: number): number => {
       while (reached < places.length && (places[reached] ?? 0) < from) reached += 1;
@@ -104,9 +112,9 @@ export function createLogParser(report: Report, emit: (fact: Fact) => void): Byt
   const readUnit = (bytes: Buffer, unit: Unit, line: number, hasAadsts: boolean): void => {
     const { messageStart, messageEnd } = unit;
     const candidates: number[] = [];
-    for (let at = SCAN.next(bytes, unit.start, unit.end); at >= 0; at = SCAN.next(bytes, at + 1, unit.end)) {
+    for (let at = scan.next(bytes, unit.start, unit.end); at >= 0; at = scan.next(bytes, at + 1, unit.end)) {
       const inMessage = at >= messageStart && at + WINDOW <= messageEnd;
-      for (const found of SCAN.at(bytes, at)) {
+      for (const found of scan.at(bytes, at)) {
         const searched = SEARCHED[found];
         if (searched !== undefined && (inMessage || searched.anywhere) && !candidates.includes(searched.index)) {
           candidates.push(searched.index);

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { REASONS } from '../../devices/model/reasons.ts';
 import { BATON_FINDINGS } from '../codes/baton.ts';
@@ -10,8 +11,10 @@ import { FACT_ROOTS } from '../model/names.ts';
 import { PATTERNS } from '../patterns/patterns.ts';
 import { NEEDS } from '../state/needs.ts';
 import { STATE_TABLE } from '../state/state-table.ts';
+import { renderTable } from './render-table.ts';
 import type { Condition, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
+import { RULE_SOURCES } from './sources.ts';
 
 /** The findings of the decision table; STATE_* of the truth table and ENROLL_* of the catalogue of reasons come beside them. */
 const TABLE = `
@@ -69,6 +72,11 @@ describe('the decision table', () => {
     const files = readdirSync(import.meta.dirname).flatMap((name) => /^([A-Z][A-Z0-9_]+)\.ts$/.exec(name)?.[1] ?? []);
     expect(files.toSorted()).toEqual([...IDS].toSorted());
     expect(RULES.length).toBe(IDS.size);
+  });
+
+  test('as programs read it is made of these files (else run: baton rules build)', () => {
+    expect(RULES).toEqual(RULE_SOURCES);
+    expect(readFileSync(join(import.meta.dirname, 'rules.ts'), 'utf8')).toBe(renderTable(RULE_SOURCES));
   });
 
   test('says everything in Japanese and in English', () => {

@@ -20,32 +20,30 @@ export interface StateDecision {
 export function decideState(possible: PossibleValues): StateDecision {
   const listSeen = possible.uploaded.length === 1;
   const open: PossibleValues = listSeen ? possible : { ...possible, uploaded: [false] };
-  const states = new Set(combinationsOf(open).map(stateOf));
+  const states = combinationsOf(open).map(stateOf);
   const [only] = states;
-  if (only !== undefined && states.size === 1) {
+  if (only !== undefined && states.every((state) => state === only)) {
     const couldBeUploaded = !listSeen && only === 'STATE_CM_ONLY';
     return { id: only, missing: couldBeUploaded ? ['uploaded'] : [] };
   }
-  return { id: 'STATE_UNKNOWN', missing: INPUTS.filter((input) => decides(open, input)) };
+  return { id: 'STATE_UNKNOWN', missing: decidingInputs(open, states) };
 }
 
-/** Whether settling an input to one value or another could change the state. */
-function decides(possible: PossibleValues, input: StateInput): boolean {
-  if (possible[input].length < 2) return false;
-  const outcomes = new Map<string, StateId>();
-  for (const values of combinationsOf(possible)) {
-    const others = INPUTS.filter((other) => other !== input)
-      .map((other) => String(values[other]))
-      .join(' ');
-    const state = stateOf(values);
-    const former = outcomes.get(others);
-    if (former !== undefined && former !== state) return true;
-    outcomes.set(others, state);
+/** The inputs of which one value or another could change the state. `states` are those of every combination, the last input fastest. */
+function decidingInputs(possible: PossibleValues, states: readonly StateId[]): StateInput[] {
+  const deciding: StateInput[] = [];
+  let step = 1;
+  for (const input of INPUTS.toReversed()) {
+    const count = possible[input].length;
+    const block = step * count;
+    // a combination and the next one that differs in this input alone
+    if (states.some((state, at) => at % block < block - step && state !== states[at + step])) deciding.unshift(input);
+    step = block;
   }
-  return false;
+  return deciding;
 }
 
-/** Every PC that the evidence allows; 3·2·2·2·4·3·2 = 576 at most. */
+/** Every PC that the evidence allows, in the order of INPUTS with the last input fastest; 3·2·2·2·4·3·2 = 576 at most. */
 function combinationsOf(possible: PossibleValues): StateValues[] {
   const found: StateValues[] = [];
   for (const client of possible.client)

@@ -78,13 +78,15 @@ export const STATE_TABLE: readonly Row[] = [
 
 /** The state of a PC of which every input is known. Every combination fits a row. */
 export function stateOf(values: StateValues): StateId {
-  const row = STATE_TABLE.find((candidate) => INPUTS.every((input) => allows(candidate[input], values[input])));
-  return row ? row.state : 'STATE_UNKNOWN';
+  const row = ROWS.find(({ needs }) => needs.every(([input, allowed]) => allowed.includes(values[input])));
+  return row?.state ?? 'STATE_UNKNOWN';
 }
 
-function allows(allowed: readonly unknown[] | undefined, value: unknown): boolean {
-  return allowed === undefined || allowed.includes(value);
-}
+/** The rows with only the inputs that each of them names. */
+const ROWS = STATE_TABLE.map(({ state, ...needs }) => ({
+  state,
+  needs: Object.entries(needs) as readonly (readonly [StateInput, readonly (string | boolean)[]])[],
+}));
 
 const PRESENCE: readonly ClientPresence[] = ['works', 'remnant', 'no'];
 const EITHER: readonly boolean[] = [true, false];
