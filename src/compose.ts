@@ -16,10 +16,11 @@ import { IMPORTS_TASK, importsTask } from './directory/imports/run-imports.ts';
 import type { EnrollmentRoom } from './enrollment/enrollment-room.ts';
 import { expireClaims } from './enrollment/expire-claims.ts';
 import { runUpkeep, type UpkeepStep } from './jobs/upkeep.ts';
-import { startWorker, type Worker } from './jobs/worker.ts';
+import { startWorker, type Task, type Worker } from './jobs/worker.ts';
 import { endOverdue, expireCommands } from './management/expire-commands.ts';
 import { forgetReplies, thinSessions } from './management/keep-sessions.ts';
 import type { ManagementRoom } from './management/run-session.ts';
+import { tellNotices } from './notices/tell.ts';
 import { expireOperatorSessions } from './operators/expire-sessions.ts';
 import type { OperatorsRoom } from './operators/operators-room.ts';
 import { createPasswords } from './operators/passwords.ts';
@@ -79,6 +80,7 @@ const KIT_FOLDER = path.resolve(import.meta.dirname, '../package-kit');
 
 /** Every hour, a few minutes past, when few other machines begin something. */
 const UPKEEP_CRON = '7 * * * *';
+const NOTICES_CRON = '*/10 * * * *';
 
 /** What is kept up without a request: room for the coming days, and an end for all that has a set life. */
 export function upkeepSteps(database: Database, settings: () => Settings): readonly UpkeepStep[] {
@@ -107,6 +109,22 @@ export function upkeepSteps(database: Database, settings: () => Settings): reado
     { name: 'imports expired', run: (now) => expireImports(database, now) },
     { name: 'console sessions expired', run: (now) => expireOperatorSessions(database, now) },
   ];
+}
+
+/** Telling notices, where a receiver is configured. */
+function noticesTask(database: Database, config: Config, clock: () => Date): Task[] {
+  const { webhook } = config;
+  if (webhook === undefined) return [];
+  const scheme = config.isOperatorDoorTls ? 'https' : 'http';
+  const receiver = () => ({
+    url: webhook.url.reveal(),
+    secret: webhook.secret?.reveal(),
+    console: `${scheme}://${config.host}:${config.operatorDoor.port}`,
+  });
+  const run = async () => {
+    await tellNotices(database, receiver(), clock());
+  };
+  return [{ name: 'notices', cron: NOTICES_CRON, run }];
 }
 
 /** The only place where things are constructed. */
@@ -213,6 +231,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
   const tasks = [
     { name: 'upkeep', cron: UPKEEP_CRON, run: () => runUpkeep(upkeep, clock(), logger) },
     importsTask(imports),
+    ...noticesTask(database, config, clock),
     {
       name: REDIAGNOSIS_TASK,
       run: async () => {

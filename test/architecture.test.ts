@@ -19,6 +19,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   packages: ['storage', 'jobs', 'devices', 'directory', 'operators'],
   enrollment: ['storage', 'protocol', 'pki', 'devices', 'directory', 'packages'],
   management: ['storage', 'protocol', 'devices', 'enrollment'],
+  notices: ['storage', 'devices'],
   overview: ['storage', 'devices', 'packages', 'enrollment'],
   server: [
     'config',

@@ -35,6 +35,8 @@ export interface Config {
   readonly tlsFiles: { readonly certificate: string; readonly key: string } | undefined;
   readonly mayReplaceTlsRoot: boolean;
   readonly acceptsClock: boolean;
+  /** Where notices go; its URL may hold a secret of the receiver. Undefined: nowhere. */
+  readonly webhook: { readonly url: Secret; readonly secret: Secret | undefined } | undefined;
   readonly logLevel: string;
 }
 
@@ -95,6 +97,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
           },
     mayReplaceTlsRoot: values.BATON_NEW_TLS_ROOT,
     acceptsClock: values.BATON_ACCEPT_CLOCK,
+    webhook:
+      values.BATON_WEBHOOK_URL === undefined
+        ? undefined
+        : {
+            url: secret(values.BATON_WEBHOOK_URL),
+            secret: values.BATON_WEBHOOK_SECRET === undefined ? undefined : secret(values.BATON_WEBHOOK_SECRET),
+          },
     logLevel: values.BATON_LOG_LEVEL,
   };
 }

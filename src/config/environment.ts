@@ -58,6 +58,13 @@ export const ENVIRONMENT = {
   BATON_ACCEPT_CLOCK: yes
     .default(false)
     .describe('yes: start although the clock is behind the newest entry of the database'),
+  BATON_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/, error: 'http:// or https:// and an address' })
+    .optional()
+    .describe('where notices are posted as JSON: PINs about to expire, new findings'),
+  BATON_WEBHOOK_SECRET: key
+    .optional()
+    .describe('signs each notice: X-Baton-Signature is sha256= and the HMAC-SHA256 of the body in hex'),
   BATON_LOG_LEVEL: z
     .literal(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
