@@ -1,6 +1,6 @@
 import { makeApiToken } from '../src/operators/api-tokens.ts';
 import { startBenchServer } from './support.ts';
-import { machine } from './yardstick.ts';
+import { machine, pgbenchSelect } from './yardstick.ts';
 
 /**
  * A CSV of 100,000 users: uploaded over HTTP, checked, carried out by the job, on a PostgreSQL with fsync: < 30 s in all.
@@ -107,6 +107,11 @@ try {
     follow((await upload('pcs', new Blob([pcsCsv()]))).id, 'checked'),
   );
   clearInterval(timer);
+  const { socket } = bench.storage;
+  const tps = socket === null ? null : await pgbenchSelect(socket, 'postgres');
+  console.log(
+    `yardstick: pgbench -S ${tps === null ? 'not on this machine' : `${Math.round(tps).toLocaleString('en')} tps`}`,
+  );
   const total = uploading + checking + running;
   isMet = total < BAR_S && done.added === ROWS && again.unchanged === ROWS && list.added === ROWS;
   console.log(`upload to done ${total.toFixed(1)} s; bar ${BAR_S} s: ${isMet ? 'met' : 'missed'}`);

@@ -119,7 +119,8 @@ async function writeUsers(tx: Transaction, changes: readonly UserChangeOfRow[]):
   if (members.length === 0) return;
   await tx.query(
     `insert into memberships (group_id, user_id) select g.id, u.id from unnest($1::text[], $2::text[]) as m(upn, name)
-     join users u on lower(u.upn) = lower(m.upn) join groups g on lower(g.name) = lower(m.name) on conflict do nothing`,
+     cross join lateral (select id from users where lower(users.upn) = lower(m.upn) limit 1) u
+     join groups g on lower(g.name) = lower(m.name) on conflict do nothing`,
     [members.map(([upn]) => upn), members.map(([, group]) => group)],
   );
 }

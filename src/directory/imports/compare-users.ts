@@ -37,9 +37,11 @@ export async function compareUsers(
 ): Promise<UserChangeOfRow[]> {
   if (rows.length === 0) return [];
   const found = await q.query<Known & Record<string, unknown>>(
-    `select lower(u.upn) as key, u.upn, u.display_name as "displayName", u.reading, u.department, u.email, u.disabled,
+    // by the index for each person, whatever the planner thinks of a table that grew since its statistics
+    `select u.key, u.upn, u.display_name as "displayName", u.reading, u.department, u.email, u.disabled,
        array(select lower(g.name) from memberships m join groups g on g.id = m.group_id where m.user_id = u.id) as groups
-     from (select lower(upn) as key from unnest($1::text[]) as upn) wanted join users u on lower(u.upn) = wanted.key${mode === 'lock' ? ' for update of u' : ''}`,
+     from unnest($1::text[]) as wanted cross join lateral
+       (select lower(upn) as key, users.* from users where lower(upn) = lower(wanted) limit 1${mode === 'lock' ? ' for update' : ''}) u`,
     [rows.map((row) => row.upn)],
   );
   const known = new Map(found.rows.map((user) => [user.upn.toLowerCase(), user]));

@@ -10,19 +10,24 @@ export interface StoredRow {
 
 /** Writes rows of a check. */
 export async function insertRows(q: Queryable, importId: string, rows: readonly StoredRow[]): Promise<void> {
-  // arrays of unequal length make no array of arrays in SQL, so each row's cells travel as JSON
+  // arrays of unequal length make no array of arrays in SQL, so each row's cells travel as the text of one
   await q.query(
     `insert into import_rows (import_id, line, cells, reason, params)
-     select $1, line, array(select jsonb_array_elements_text(cells)), reason, params
-     from unnest($2::int[], $3::jsonb[], $4::text[], $5::jsonb[]) as r(line, cells, reason, params)`,
+     select $1, line, cells::text[], reason, params
+     from unnest($2::int[], $3::text[], $4::text[], $5::jsonb[]) as r(line, cells, reason, params)`,
     [
       importId,
       rows.map((row) => row.line),
-      rows.map((row) => JSON.stringify(row.cells)),
+      rows.map((row) => arrayText(row.cells)),
       rows.map((row) => row.reason?.id ?? null),
       rows.map((row) => (row.reason === null ? null : JSON.stringify(row.reason))),
     ],
   );
+}
+
+/** An array as PostgreSQL reads one from text. */
+function arrayText(cells: readonly string[]): string {
+  return `{${cells.map((cell) => `"${cell.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
 
 /** Rows behind a line, in order: all of them, the good or the bad ones. */
