@@ -20,6 +20,8 @@ describe('bytes of the scripts', () => {
   });
 });
 
+const configMgr = path.join(kitFolder, 'data/configurationmanager-surface.json.gz');
+
 describe.skipIf(!pwsh)('Windows PowerShell 5.1 surface', () => {
   let host: PowerShellHost;
   beforeAll(() => {
@@ -27,10 +29,14 @@ describe.skipIf(!pwsh)('Windows PowerShell 5.1 surface', () => {
   });
   afterAll(() => host.stop());
 
-  const check = async (text: string, allow: readonly string[] = []): Promise<string[]> => {
-    const script = `. '${path.join(kitFolder, 'testing/surface.ps1')}'\n$in = ConvertFrom-Json $InputJson\nFind-NewerThan51 -Text $in.text -Surface $in.surface -Allow $in.allow`;
+  const check = async (
+    text: string,
+    allow: readonly string[] = [],
+    modules: readonly string[] = [],
+  ): Promise<string[]> => {
+    const script = `. '${path.join(kitFolder, 'testing/surface.ps1')}'\n$in = ConvertFrom-Json $InputJson\nFind-NewerThan51 -Text $in.text -Surface $in.surface -Allow $in.allow -Modules $in.modules`;
     const surface = path.join(kitFolder, 'data/powershell-5.1-surface.json.gz');
-    const { output, error } = await host.run(script, { text, surface, allow });
+    const { output, error } = await host.run(script, { text, surface, allow, modules });
     if (error) throw new Error(error);
     return [...output];
   };
@@ -38,15 +44,24 @@ describe.skipIf(!pwsh)('Windows PowerShell 5.1 surface', () => {
   test.each(scripts.filter((name) => name.endsWith('.ps1')))(
     '%s uses only commands, parameters, types and syntax of 5.1',
     async (name) => {
-      // Build-ProvisioningPackage.ps1 dot-sources setup.ps1 and so knows its functions
+      // what an administrator runs beside setup.ps1 dot-sources it and so knows its functions
       const own = [...readFileSync(path.join(kitFolder, 'setup.ps1'), 'utf8').matchAll(/^function ([\w-]+)/gm)].map(
         (match) => String(match[1]),
       );
-      expect(await check(readFileSync(path.join(kitFolder, name), 'utf8'), name === 'setup.ps1' ? [] : own)).toEqual(
-        [],
-      );
+      const text = readFileSync(path.join(kitFolder, name), 'utf8');
+      const knows = /^\. \(Join-Path \$PSScriptRoot 'setup\.ps1'\)/m.test(text) ? own : [];
+      expect(await check(text, knows, name === 'Publish-ToConfigMgr.ps1' ? [configMgr] : [])).toEqual([]);
     },
   );
+
+  test.each([
+    ['command', 'New-CMPackageAssignment'],
+    ['parameter', 'New-CMPackage -Name x -SourcePath y'],
+    ['parameter', 'Get-CMScript -Id x'],
+    ['parameter', '$p = @{ ScriptPath = 1 }; New-CMScript @p'],
+  ])('finds what the ConfigurationManager module lacks (%s): %s', async (rule, text) => {
+    expect(await check(text, [], [configMgr])).toEqual([expect.stringContaining(`${rule}: `)]);
+  });
 
   test.each([
     ['command', 'Get-Uptime'],

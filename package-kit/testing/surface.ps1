@@ -1,19 +1,24 @@
 using namespace System.Management.Automation.Language
 # What in a script Windows PowerShell 5.1 does not have, judged over the syntax tree and a list of what 5.1 knows.
 
-function Read-Surface {
+function Read-SurfaceFile {
     param([string]$Path)
-    if ($global:BatonSurface) { return $global:BatonSurface }
     $packed = [IO.File]::OpenRead($Path)
     $stream = [IO.Compression.GZipStream]::new($packed, [IO.Compression.CompressionMode]::Decompress)
-    try { $json = [IO.StreamReader]::new($stream).ReadToEnd() | ConvertFrom-Json -AsHashtable } finally { $stream.Dispose(); $packed.Dispose() }
+    try { [IO.StreamReader]::new($stream).ReadToEnd() | ConvertFrom-Json -AsHashtable } finally { $stream.Dispose(); $packed.Dispose() }
+}
+
+# Modules: further lists with commands alone (ConfigurationManager).
+function Read-Surface {
+    param([string]$Path, [string[]]$Modules = @())
+    $json = Read-SurfaceFile $Path
+    foreach ($more in $Modules) { foreach ($module in (Read-SurfaceFile $more)['modules'].GetEnumerator()) { $json['modules'][$module.Key] = $module.Value } }
     $known = @{ commands = @{}; aliases = $json['aliases']; accelerators = $json['typeAccelerators']; common = @{}; types = @{}; statics = $json['staticMembers']; natives = @{} }
     foreach ($module in $json['modules'].Values) { foreach ($command in $module['commands'].GetEnumerator()) { $known['commands'][$command.Key] = $command.Value } }
     foreach ($parameter in $json['commonParameters'].GetEnumerator()) { $known['common'][$parameter.Key] = $true; $known['common'][$parameter.Value] = $true }
     foreach ($type in $json['types']) { $known['types'][$type] = $true }
     foreach ($assembly in $json['typesByAddType'].Values) { foreach ($type in $assembly) { $known['types'][$type] = $true } }
     foreach ($native in $json['nativeCommands']) { $known['natives'][$native] = $true; $known['natives'][($native -replace '\.\w+$')] = $true }
-    $global:BatonSurface = $known
     $known
 }
 
@@ -79,8 +84,8 @@ function Find-SyntaxFault {
 }
 
 function Find-NewerThan51 {
-    param([string]$Text, [string]$Surface, [string[]]$Allow = @())
-    $known = Read-Surface $Surface
+    param([string]$Text, [string]$Surface, [string[]]$Allow = @(), [string[]]$Modules = @())
+    $known = Read-Surface $Surface $Modules
     $tokens = $errors = $null
     $ast = [Parser]::ParseInput($Text.TrimStart([char]0xFEFF), [ref]$tokens, [ref]$errors)
     $faults = [Collections.Generic.List[string]]::new()
