@@ -19,7 +19,7 @@ export interface NotSeen {
 export interface Finding {
   readonly id: string;
   readonly severity: Severity;
-  /** Set where another finding or a later success made it less than its rule says. */
+  /** Why it is less than its rule says: the id of another finding, `intention` (the PC is meant for Baton) or `age` (an old log line). */
   readonly reducedBy?: string;
   readonly step: Step;
   readonly confidence: Confidence;

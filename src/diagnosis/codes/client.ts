@@ -41,7 +41,7 @@ export const CLIENT_CODES: readonly ErrorCode[] = [
   client(
     0x800703ee,
     'ERROR_FILE_INVALID',
-    'POLICY_WSUS_BY_DOMAIN_GPO',
+    null,
     'ファイルの内容が無効です (更新のログでは registry.pol の破損)。',
     'The content of the file is invalid (in the update logs: a damaged registry.pol).',
     'Configuration Manager support blog (Japan), updates',

@@ -21,7 +21,7 @@ const IN_WORDS = ['log.mdm-auto-enroll-failed', 'log.mdm-enroll-failed', 'log.md
 export function metCodes(facts: Facts, isForBaton: boolean): readonly MetCode[] {
   const numbers = facts
     .all('code')
-    .flatMap((fact) => (typeof fact.value === 'number' ? [{ fact, code: fact.value >>> 0 }] : []));
+    .flatMap((fact) => (typeof fact.value === 'number' && fact.value !== 0 ? [{ fact, code: fact.value >>> 0 }] : []));
   const words = IN_WORDS.flatMap((name) =>
     facts.all(name).flatMap((fact) => {
       const code = typeof fact.value === 'string' ? codeOfMessage(fact.value) : null;

@@ -81,7 +81,7 @@ export const WORDS = {
   yes: { ja: 'はい', en: 'yes' },
   no: { ja: 'いいえ', en: 'no' },
   unknown: { ja: '不明', en: 'not known' },
-  reduced: { ja: '情報に変更', en: 'information because of' },
+  reduced: { ja: '情報に変更した理由:', en: 'information because of' },
   line: { ja: '行', en: 'line' },
   title: { ja: 'PC の診断', en: 'Diagnosis of a PC' },
   severalPcs: {

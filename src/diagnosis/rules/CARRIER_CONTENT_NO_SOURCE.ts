@@ -5,6 +5,7 @@ export const CARRIER_CONTENT_NO_SOURCE: Rule = {
   id: 'CARRIER_CONTENT_NO_SOURCE',
   step: 'carrier',
   severity: 'warning',
+  staleAfterHours: 24,
   when: { any: [{ fact: 'log.content-no-location' }, { fact: 'log.content-suspended', of: 'any' }] },
   title: {
     ja: 'パッケージの取得元 (配布ポイント) がありません。',

@@ -5,6 +5,7 @@ export const CLIENT_TOKEN_FAILED: Rule = {
   id: 'CLIENT_TOKEN_FAILED',
   step: 'client',
   severity: 'warning',
+  staleAfterHours: 24,
   when: { fact: 'log.entra-token-failed', of: 'any', newerThan: ['log.entra-token-retrieved'] },
   title: {
     ja: 'ConfigMgr クライアントが SYSTEM として Entra のトークンを取得できません。',

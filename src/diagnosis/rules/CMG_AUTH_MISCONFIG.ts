@@ -5,6 +5,7 @@ export const CMG_AUTH_MISCONFIG: Rule = {
   id: 'CMG_AUTH_MISCONFIG',
   step: 'policy',
   severity: 'error',
+  staleAfterHours: 24,
   when: {
     any: [
       {

@@ -5,6 +5,7 @@ export const CMG_CLIENT_CERT_REQUIRED: Rule = {
   id: 'CMG_CLIENT_CERT_REQUIRED',
   step: 'policy',
   severity: 'error',
+  staleAfterHours: 24,
   when: {
     fact: 'log.http-status.text',
     matches: 'CMGConnector_Clientcertificaterequired',

@@ -5,6 +5,7 @@ export const CMG_IIS_BINDING: Rule = {
   id: 'CMG_IIS_BINDING',
   step: 'policy',
   severity: 'error',
+  staleAfterHours: 24,
   when: {
     fact: 'log.http-status.text',
     matches: 'CMGConnector_Forbidden',

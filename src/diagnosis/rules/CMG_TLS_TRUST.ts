@@ -5,6 +5,7 @@ export const CMG_TLS_TRUST: Rule = {
   id: 'CMG_TLS_TRUST',
   step: 'policy',
   severity: 'error',
+  staleAfterHours: 24,
   when: {
     any: [
       {

@@ -5,6 +5,7 @@ export const CMG_TOKEN_EXPIRED: Rule = {
   id: 'CMG_TOKEN_EXPIRED',
   step: 'policy',
   severity: 'error',
+  staleAfterHours: 24,
   when: {
     fact: 'log.http-status.text',
     matches: 'CMGService_Invalid_Token',

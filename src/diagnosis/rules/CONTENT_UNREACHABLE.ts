@@ -5,6 +5,7 @@ export const CONTENT_UNREACHABLE: Rule = {
   id: 'CONTENT_UNREACHABLE',
   step: 'policy',
   severity: 'warning',
+  staleAfterHours: 24,
   when: {
     any: [
       { judged: 'failedTransfer', is: 'distribution-point' },

@@ -10,7 +10,7 @@ export const JOIN_AADCONNECT_SYNC_PENDING: Rule = {
       {
         any: [
           { code: 'JOIN_AADCONNECT_SYNC_PENDING', context: 'join' },
-          { fact: 'ds.ServerMessage', matches: 'device object|usercertificate|not found' },
+          { fact: 'ds.ServerMessage', matches: 'device object|user ?certificate|certificate .*not found' },
         ],
       },
       { unless: { judged: 'join', is: ['entra', 'hybrid', 'joined'] } },

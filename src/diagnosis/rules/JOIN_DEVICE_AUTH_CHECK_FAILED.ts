@@ -11,7 +11,12 @@ export const JOIN_DEVICE_AUTH_CHECK_FAILED: Rule = {
         any: [
           { fact: 'ds.DeviceAuthStatus', matches: '^FAILED' },
           { code: 'JOIN_DEVICE_AUTH_CHECK_FAILED', context: 'join' },
-          { fact: 'aadsts', is: 50155, of: 'any' },
+          {
+            all: [
+              { fact: 'aadsts', is: 50155, of: 'any' },
+              { unless: { fact: 'ds.DeviceAuthStatus', matches: '^SUCCESS' } },
+            ],
+          },
         ],
       },
       { unless: { found: 'JOIN_DEVICE_DELETED_OR_DISABLED' } },

@@ -7,11 +7,15 @@ export const JOIN_TPM_ERROR: Rule = {
   severity: 'error',
   when: {
     any: [
-      { code: 'JOIN_TPM_ERROR', context: 'join' },
+      {
+        all: [
+          { any: [{ code: 'JOIN_TPM_ERROR', context: 'join' }, { fact: 'log.join-fips' }] },
+          { unless: { judged: 'join', is: ['entra', 'hybrid', 'joined'] } },
+        ],
+      },
       { code: [0x80090016, 0x80090031], context: 'mdm' },
       { fact: 'ds.KeySignTest', matches: '^FAILED' },
       { fact: 'ds.AadRecoveryEnabled', is: true },
-      { fact: 'log.join-fips' },
     ],
   },
   title: { ja: 'TPM または鍵の異常です。', en: 'The TPM or the device key is at fault.' },

@@ -5,6 +5,7 @@ export const MDM_BLOCKED_POLICY: Rule = {
   id: 'MDM_BLOCKED_POLICY',
   step: 'enrollment',
   severity: 'error',
+  severityWhen: [{ when: { judged: 'enrolled', is: true }, severity: 'info' }],
   when: {
     any: [
       { code: 'MDM_BLOCKED_POLICY', context: 'mdm' },

@@ -10,7 +10,18 @@ export const MDM_MFA_REQUIRED: Rule = {
       { code: [0x8018002a], context: 'mdm' },
       {
         all: [
-          { any: [{ code: [0xcaa2000c] }, { fact: 'aadsts', is: 50076, of: 'any' }] },
+          // both are everyday lines of the token log: they count where an enrollment failed, or met them itself
+          {
+            any: [
+              { code: [0xcaa2000c], context: 'mdm' },
+              {
+                all: [
+                  { any: [{ code: [0xcaa2000c] }, { fact: 'aadsts', is: 50076, of: 'any' }] },
+                  { any: [{ fact: 'log.mdm-auto-enroll-failed' }, { fact: 'log.comgmt-enroll-failed' }] },
+                ],
+              },
+            ],
+          },
           { unless: { judged: 'enrolled', is: true } },
           { unless: { found: 'MDM_SYNC_TOKEN_FAILED' } },
         ],

@@ -5,6 +5,7 @@ export const MDM_WAPPUSH_SERVICE_MISSING: Rule = {
   id: 'MDM_WAPPUSH_SERVICE_MISSING',
   step: 'enrollment',
   severity: 'error',
+  severityWhen: [{ when: { judged: 'enrolled', is: true }, severity: 'warning' }],
   when: {
     any: [
       { all: [{ code: [0x80180023], context: 'mdm' }, { code: [0x800706d9] }] },

@@ -5,6 +5,7 @@ export const POLICY_MP_HTTP_ERROR: Rule = {
   id: 'POLICY_MP_HTTP_ERROR',
   step: 'policy',
   severity: 'error',
+  staleAfterHours: 24,
   when: {
     fact: 'log.http-status',
     atLeast: 500,

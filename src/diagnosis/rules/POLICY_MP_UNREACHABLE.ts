@@ -5,6 +5,7 @@ export const POLICY_MP_UNREACHABLE: Rule = {
   id: 'POLICY_MP_UNREACHABLE',
   step: 'policy',
   severity: 'error',
+  staleAfterHours: 24,
   when: {
     any: [
       {

@@ -5,7 +5,13 @@ export const POLICY_WSUS_BY_DOMAIN_GPO: Rule = {
   id: 'POLICY_WSUS_BY_DOMAIN_GPO',
   step: 'policy',
   severity: 'error',
-  when: { any: [{ fact: 'log.wsus-by-domain-policy' }, { code: 'POLICY_WSUS_BY_DOMAIN_GPO', context: 'client' }] },
+  when: {
+    any: [
+      { fact: 'log.wsus-by-domain-policy' },
+      { code: [0x87d00692], context: 'client' },
+      { code: [0x800703ee], scopeMatches: '^WUAHandler$' },
+    ],
+  },
   title: {
     ja: 'ドメインのグループ ポリシーが更新サーバーを指定しているため、ConfigMgr の設定が反映されません。',
     en: 'A domain group policy holds the update server, so ConfigMgr can not.',

@@ -5,6 +5,7 @@ export const PRT_MISSING_USER_NOT_FOUND: Rule = {
   id: 'PRT_MISSING_USER_NOT_FOUND',
   step: 'token',
   severity: 'error',
+  severityWhen: [{ when: { judged: 'prt', is: true }, severity: 'warning' }],
   when: { fact: 'ds.prt.ServerErrorDescription', scope: 'AzureAdPrt', matches: 'AADSTS50034' },
   title: { ja: 'ユーザーがテナントに存在しません (未同期)。', en: 'The user is not in the tenant (not synced).' },
   remedy: {

@@ -5,6 +5,7 @@ export const PRT_UPN_NOT_ROUTABLE: Rule = {
   id: 'PRT_UPN_NOT_ROUTABLE',
   step: 'token',
   severity: 'error',
+  severityWhen: [{ when: { judged: 'prt', is: true }, severity: 'warning' }],
   when: { code: 'PRT_UPN_NOT_ROUTABLE', from: 'ds.prt.AttemptStatus', fromScope: 'AzureAdPrt' },
   title: {
     ja: 'ユーザーの UPN サフィックスが、テナントの確認済みドメインではありません。',

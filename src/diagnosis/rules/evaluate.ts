@@ -160,12 +160,13 @@ function evaluateAbsent(condition: AbsentCondition, facts: Facts): Answer {
 }
 
 function evaluateCode(condition: CodeCondition, { facts, codes }: Situation): Answer {
-  const { code: wanted, from, fromScope, context } = condition;
+  const { code: wanted, from, fromScope, context, scopeMatches } = condition;
   const all = from === undefined ? codes : codesOf(facts, from, fromScope);
   if (all.length === 0) return UNSEEN;
   const standing = all
     .filter((met) => {
       if (context !== undefined && met.context !== context) return false;
+      if (scopeMatches !== undefined && !new RegExp(scopeMatches, 'i').test(met.fact.scope ?? '')) return false;
       return typeof wanted === 'string' ? met.finding === wanted : wanted.includes(met.code);
     })
     .map(({ fact }) => fact)

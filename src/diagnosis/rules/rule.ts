@@ -73,6 +73,8 @@ export interface AbsentCondition {
 export interface CodeCondition {
   readonly code: string | readonly number[];
   readonly context?: CodeContext;
+  /** Only codes met in a field, event or component whose name matches. */
+  readonly scopeMatches?: string;
   /** Only codes that facts of this name and scope hold, wherever those were met. */
   readonly from?: string;
   readonly fromScope?: string;
@@ -100,6 +102,11 @@ export interface Rule {
   /** The first of these that holds replaces the severity. */
   readonly severityWhen?: readonly { readonly when: Condition; readonly severity: Severity }[];
   readonly when: Condition;
+  /**
+   * A log line is evidence only for its time: where the last of it is so many hours older than the last line of its own log, the
+   * finding is information.
+   */
+  readonly staleAfterHours?: number;
   /** What is the matter, in one sentence. `{value}` is the first value that the evidence holds. */
   readonly title: Text;
   /** What to do. Absent where there is nothing to do. */

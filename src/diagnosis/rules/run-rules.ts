@@ -8,12 +8,14 @@ export interface Outcome {
   readonly rule: Rule;
   readonly severity: Severity;
   readonly answer: Answer;
-  /** The finding that made this one less than its rule says, or {@link BY_INTENTION}. */
+  /** The finding that made this one less than its rule says, or {@link BY_INTENTION} or {@link BY_AGE}. */
   readonly reducedBy: string | null;
 }
 
 /** The finding is information only because the PC is meant for Baton. */
 export const BY_INTENTION = 'intention';
+/** The finding is information only because its log went on for long without it. */
+export const BY_AGE = 'age';
 
 /**
  * Runs every rule; a condition on another finding asks that rule first. Then, in this order: what another finding explains is
@@ -73,6 +75,7 @@ function reducerOf(
   situation: Situation,
 ): string | null {
   if (severity !== 'error' && severity !== 'warning') return null;
+  if (isStale(rule, answer.facts, situation)) return BY_AGE;
   for (const other of all) {
     if (other.id === rule.id) continue;
     if (other.demotes?.includes(rule.id)) return other.id;
@@ -102,6 +105,15 @@ function isSettled(failure: readonly Fact[], success: readonly Fact[]): boolean 
 }
 
 const HOUR = 3_600_000;
+
+function isStale({ staleAfterHours }: Rule, evidence: readonly Fact[], { facts }: Situation): boolean {
+  if (staleAfterHours === undefined || evidence.length === 0) return false;
+  return evidence.every(({ rank, where }) => {
+    const end = facts.seen().find(({ file }) => file === where.file)?.lastTime;
+    if (rank !== 'log' || where.time === null || end === null || end === undefined) return false;
+    return Date.parse(end) - Date.parse(where.time) > staleAfterHours * HOUR;
+  });
+}
 
 /** Whether all evidence of a failure is dated, and another failure happened more than an hour after the last of it. */
 function isReplaced(failure: readonly Fact[], other: readonly Fact[]): boolean {
