@@ -1,10 +1,9 @@
-import { diagnose } from '../diagnosis/diagnose.ts';
-import { groupByPc } from '../diagnosis/group-by-pc.ts';
+import { createIntake, type Intake } from '../devices/evidence/files/intake.ts';
+import { makeReport } from '../diagnosis/report/make-report.ts';
 import { exitCodeOf, type Report } from '../diagnosis/report/report.ts';
 import type { Intention } from '../diagnosis/rules/rule.ts';
 import type { Language } from '../diagnosis/text.ts';
 import { writeFileSync } from './diagnose/files.ts';
-import { createIntake, type Intake } from './diagnose/input.ts';
 import { createProgress } from './diagnose/progress.ts';
 import { listInputs, readInput, readStandardInput } from './diagnose/read-inputs.ts';
 
@@ -111,19 +110,8 @@ async function examine({ paths, intention, redact }: Request): Promise<Report> {
 
 async function reportOf(intake: Intake, intention: Intention, redact: boolean): Promise<Report> {
   const files = intake.files();
-  const groups = groupByPc(files);
-  const report: Report = {
-    pcs: groups.map(({ name, facts }) => ({ name, diagnosis: diagnose(facts, { intention }) })),
-    seen: files.flatMap(({ facts }) => facts.seen()),
-    isEmpty: files.every(({ facts }) => !holdsEvidence(facts)),
-  };
+  const report = makeReport(files, intention);
   if (!redact) return report;
   const { createRedactor, redactReport } = await import('../diagnosis/report/redact.ts');
   return redactReport(report, createRedactor(files.map(({ facts }) => facts)));
-}
-
-/** Something was read that can say anything: a source of a known kind, or a fact in plain text. */
-function holdsEvidence(facts: ReturnType<Intake['files']>[number]['facts']): boolean {
-  const known = facts.seen().some(({ kind }) => kind !== 'text' && kind !== 'empty' && kind !== 'binary');
-  return known || facts.list().some(({ name }) => !name.startsWith('input.'));
 }

@@ -230,3 +230,64 @@ test('a change of the rules diagnoses every PC anew from its stored facts', asyn
   }
   expect((await api('/diagnosis/rediagnosis')).body.outdated).toBe(0);
 });
+
+async function upload(files: readonly (readonly [string, string | Buffer])[], query = '') {
+  const form = new FormData();
+  for (const [name, content] of files)
+    form.append('file', new Blob([typeof content === 'string' ? content : Uint8Array.from(content)]), name);
+  const url = `http://127.0.0.1:${server.config.operatorDoor.port}/api/v1/diagnosis/uploads${query}`;
+  const answer = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: form });
+  // biome-ignore lint/suspicious/noExplicitAny: the answer of an API, whose fields the test names
+  return { status: answer.status, body: (await answer.json()) as any };
+}
+
+const SCP_MISSING = `+----------------------------------------------------------------------+
+| Device State                                                         |
++----------------------------------------------------------------------+
+
+             AzureAdJoined : NO
+          EnterpriseJoined : NO
+              DomainJoined : YES
+                DomainName : CORP
+               Device Name : UP-PC-0001.corp.example.test
+
++----------------------------------------------------------------------+
+| Diagnostic Data                                                      |
++----------------------------------------------------------------------+
+
+     Diagnostics Reference : www.microsoft.com/aadjerrors
+              User Context : SYSTEM
+               Client Time : 2026-11-25 03:06:11.000 UTC
+      AD Connectivity Test : PASS
+     AD Configuration Test : FAIL [0x80070002]
+        DRS Discovery Test : SKIPPED
+     DRS Connectivity Test : SKIPPED
+    Token acquisition Test : SKIPPED
+     Fallback to Sync-Join : ENABLED
+
+                Error Phase : discover
+           Client ErrorCode : 0x801c001d
+`;
+
+test('files that are handed in are diagnosed in place, each PC by itself, and nothing of them is kept', async () => {
+  const counted = async () => (await server.database.query('select count(*)::int as n from evidence')).rows[0];
+  const before = await counted();
+  const { status, body } = await upload([['PC/dsregcmd.txt', SCP_MISSING]]);
+  expect(status).toBe(200);
+  expect(body.isEmpty).toBe(false);
+  expect(body.pcs).toHaveLength(1);
+  expect(body.pcs[0].diagnosis.findings.map(({ id }: { id: string }) => id)).toContain('JOIN_SCP_MISSING');
+  const two = await upload([
+    ['a/dsregcmd.txt', SCP_MISSING],
+    ['b/dsregcmd.txt', SCP_MISSING.replace('UP-PC-0001', 'UP-PC-0002')],
+  ]);
+  expect(two.body.pcs.map(({ name }: { name: string }) => name).sort()).toEqual(['UP-PC-0001', 'UP-PC-0002']);
+  expect(await counted()).toEqual(before);
+});
+
+test('an upload without a file is refused; what cannot be read is said, and no verdict is made of it', async () => {
+  expect(await upload([])).toMatchObject({ status: 400, body: { error: { code: 'FILE_NEEDED' } } });
+  const { body } = await upload([['picture.png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')]]);
+  expect(body.isEmpty).toBe(true);
+  expect(body.seen).toMatchObject([{ file: 'picture.png', kind: 'binary' }]);
+});

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { Intake } from '../../devices/evidence/files/intake.ts';
+import { isArchive, readArchive } from '../../devices/evidence/files/read-archive.ts';
 import { firstBytes, lstatSync, readChunks, readdirSync, statSync } from './files.ts';
-import type { Intake } from './input.ts';
-import { isArchive, readArchive } from './read-archive.ts';
 
 /** What a folder may hold; what is beyond it is said and not read. */
 const FOLDER_LIMITS = { files: 20_000, depth: 32 };

@@ -1,13 +1,18 @@
 import os from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Diagnosis } from '../../diagnosis/finding.ts';
+import type { Report } from '../../diagnosis/report/report.ts';
+import type { Intention } from '../../diagnosis/rules/rule.ts';
 import type { DiagnosisTask } from './diagnosis-thread.ts';
+import type { HandedFile } from './files/examine-files.ts';
 import type { DiagnosisContext, DiagnosisSummary, EvidenceFault, EvidenceReading } from './read-evidence.ts';
 
 /** Reads and diagnoses beside the event loop that answers PCs. */
 export interface DiagnosisThreads {
   read(body: Uint8Array, isPacked: boolean, context: DiagnosisContext): Promise<EvidenceReading | EvidenceFault>;
   diagnose(facts: Uint8Array, context: DiagnosisContext): Promise<Diagnosis>;
+  /** Files that an operator handed in; nothing of them is kept. */
+  examine(files: readonly HandedFile[], intention: Intention): Promise<Report>;
   summarize(facts: Uint8Array, context: DiagnosisContext): Promise<DiagnosisSummary>;
   stop(): Promise<void>;
 }
@@ -74,6 +79,7 @@ export function startDiagnosisThreads(count = Math.max(1, os.availableParallelis
   return {
     read: (body, isPacked, context) => run({ kind: 'read', body, isPacked, context }),
     diagnose: (facts, context) => run({ kind: 'diagnose', facts, context }),
+    examine: (files, intention) => run({ kind: 'examine', files, intention }),
     summarize: (facts, context) => run({ kind: 'summarize', facts, context }),
     stop: async () => {
       await Promise.all([...threads.values()].map(({ worker }) => worker.terminate()));

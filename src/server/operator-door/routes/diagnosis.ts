@@ -19,6 +19,7 @@ import { recordAudit } from '../../../operators/audit.ts';
 import type { OperatorApp } from '../app.ts';
 import { csvHeaders } from '../csv.ts';
 import { DIAGNOSED_PC_COLUMNS, exportCsv, previewExport } from '../exports.ts';
+import { withReceivedFiles } from '../receive-files.ts';
 import { count, exportPreview, listOf, uuid } from '../schemas/common.ts';
 import {
   coverage,
@@ -34,6 +35,7 @@ import {
   pcDiagnosis,
   rediagnosis,
   stateCount,
+  uploadReport,
 } from '../schemas/diagnosis.ts';
 import type { OperatorServices } from '../services.ts';
 import { toWire } from './wire.ts';
@@ -174,6 +176,29 @@ export function diagnosisRoutes(app: OperatorApp, services: OperatorServices): v
           'x-content-type-options': 'nosniff',
         })
         .send(gunzipSync(packed, { maxOutputLength: EVIDENCE_BYTES }));
+    },
+  );
+
+  app.post(
+    '/diagnosis/uploads',
+    {
+      config: viewer,
+      schema: {
+        description: 'Diagnoses files in place (field `file`, any number; archives too). Nothing of them is kept.',
+        consumes: ['multipart/form-data'],
+        querystring: z.object({ target: z.enum(['intune', 'baton']).optional(), pilot: z.stringbool().optional() }),
+        response: { 200: uploadReport },
+      },
+    },
+    async (request) => {
+      const { target, pilot } = request.query;
+      const intention = {
+        ...(target === undefined ? {} : { target }),
+        ...(pilot === undefined ? {} : { pilot }),
+      };
+      const report = await withReceivedFiles(request, (files) => room.threads.examine(files, intention));
+      // plain data already, and its shape is the schema's
+      return report as unknown as z.infer<typeof uploadReport>;
     },
   );
 

@@ -162,3 +162,10 @@ export const rediagnosis = z.object({
   total: z.number().int(),
   outdated: z.number().int().describe('PCs whose verdict was made by other rules'),
 });
+
+/** What files mean that were handed in: each PC in them by itself. */
+export const uploadReport = z.object({
+  pcs: z.array(z.object({ name: z.string().nullable(), diagnosis })),
+  seen: diagnosis.shape.seen,
+  isEmpty: z.boolean(),
+});

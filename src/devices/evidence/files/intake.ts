@@ -1,8 +1,8 @@
-import type { FileFacts } from '../../diagnosis/group-by-pc.ts';
-import { createFacts } from '../../diagnosis/model/facts.ts';
-import type { Problem, ProblemId, Seen } from '../../diagnosis/model/seen.ts';
-import { createReader } from '../../diagnosis/parsers/create-reader.ts';
-import { compareRollovers } from '../../diagnosis/patterns/sources.ts';
+import type { FileFacts } from '../../../diagnosis/group-by-pc.ts';
+import { createFacts } from '../../../diagnosis/model/facts.ts';
+import type { Problem, ProblemId, Seen } from '../../../diagnosis/model/seen.ts';
+import { createReader } from '../../../diagnosis/parsers/create-reader.ts';
+import { compareRollovers } from '../../../diagnosis/patterns/sources.ts';
 
 /** Collects what is read from files, one index of facts for each, so that the files of two PCs are not mixed. */
 export interface Intake {

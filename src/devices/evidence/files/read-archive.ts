@@ -1,5 +1,5 @@
 import type { Entry, ZipFile } from 'yauzl';
-import type { Intake } from './input.ts';
+import type { Intake } from './intake.ts';
 
 /** What an archive may hold; what is beyond it is said and not read. */
 export const ARCHIVE_LIMITS = {
