@@ -21,6 +21,7 @@ import { decideFromFacts, INPUT_TEXTS, type PcState } from './state/decide-from-
 import { type Judgement, judgementInput } from './state/judgement.ts';
 import { JUDGES, type JudgementId } from './state/judgements.ts';
 import { NEEDS, type NeedId } from './state/needs.ts';
+import { isNewer } from './state/newer.ts';
 import type { Text } from './text.ts';
 
 /** What a diagnosis starts from, beside the facts. */
@@ -115,9 +116,14 @@ function confidenceOf(facts: readonly Fact[], isInferred: boolean): Confidence {
   return facts.some(({ rank, where }) => rank === 'log' && where.time !== null) ? 'medium' : 'low';
 }
 
+/** State first, as it was judged; then log lines and events, the newest first. */
 function evidenceOf(facts: readonly Fact[]): Where[] {
-  const places = new Map(facts.map(({ where }) => [`${where.file}\n${where.line}\n${where.text}`, where]));
-  return [...places.values()].reverse().slice(0, EVIDENCE_SHOWN);
+  const state = facts.filter(({ rank }) => rank === 'state');
+  const others = facts.filter(({ rank }) => rank !== 'state').sort((a, b) => (isNewer(b, a) === true ? 1 : -1));
+  const places = new Map(
+    [...state, ...others].map(({ where }) => [`${where.file}\n${where.line}\n${where.text}`, where]),
+  );
+  return [...places.values()].slice(0, EVIDENCE_SHOWN);
 }
 
 function newestTime(facts: readonly Fact[]): string | null {
@@ -131,15 +137,22 @@ function notSeen(id: NeedId): NotSeen {
   return { id, text: NEEDS[id].text };
 }
 
-/** `{name}` becomes ` (value)` of a judgement, and nothing where there is none: no vendor is named that was not seen. */
+/**
+ * `{name}` becomes ` (value)` of a judgement, and nothing where there is none: no vendor is named that was not seen. What only a
+ * server knows of an enrollment (`{time}`, `{field}`) is not known here.
+ */
 function fill(text: Text, judge: (id: JudgementId) => Judgement | undefined): Text {
-  const one = (sentence: string): string =>
-    sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
-      if (!Object.hasOwn(JUDGES, name)) return whole;
-      const value = judge(name as JudgementId)?.value;
+  const one = (sentence: string, unknown: string): string =>
+    sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+      if (!isJudgementId(name)) return unknown;
+      const value = judge(name)?.value;
       return value === undefined || value === null || value === '' ? '' : ` (${value})`;
     });
-  return { ja: one(text.ja), en: one(text.en) };
+  return { ja: one(text.ja, '不明'), en: one(text.en, 'unknown') };
+}
+
+function isJudgementId(name: string): name is JudgementId {
+  return Object.hasOwn(JUDGES, name);
 }
 
 const STEPS: readonly Step[] = ['client', 'policy', 'mdm', 'join', 'token', 'enrollment', 'carrier', 'state', 'input'];

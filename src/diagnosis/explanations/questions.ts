@@ -197,7 +197,11 @@ export const QUESTIONS: readonly Question[] = [
     answers: [
       {
         when: {
-          all: [{ found: 'POLICY_OK' }, { unless: { fact: 'log.http-error', scopeMatches: 'CCM_Proxy', of: 'any' } }],
+          all: [
+            { found: 'POLICY_OK' },
+            { unless: { found: 'POLICY_MP_UNREACHABLE' } },
+            { unless: { fact: 'log.http-error', scopeMatches: 'CCM_Proxy', of: 'any' } },
+          ],
         },
         value: 'no',
         text: {

@@ -4,7 +4,7 @@ import type { Where } from '../model/fact.ts';
 import type { Seen } from '../model/seen.ts';
 import type { Language, Text } from '../text.ts';
 import type { Report } from './report.ts';
-import { CONFIDENCE_WORDS, INPUT_WORDS, KIND_WORDS, PROBLEM_WORDS, SEVERITY_WORDS, WORDS } from './words.ts';
+import { CONFIDENCE_WORDS, INPUT_WORDS, KIND_WORDS, PROBLEM_WORDS, SEVERITY_WORDS, valueText, WORDS } from './words.ts';
 
 /** Colours with a contrast of at least 4.5:1 on their background, in light and dark and on paper. */
 const STYLE = `
@@ -158,10 +158,6 @@ function filesHtml(seen: readonly Seen[], language: Language): string {
 
 function section(name: Text, content: string, language: Language): string {
   return `<section><h2>${escapeHtml(name[language])}</h2>${content}</section>`;
-}
-
-function valueText(value: string | boolean, language: Language): string {
-  return typeof value === 'boolean' ? (value ? WORDS.yes : WORDS.no)[language] : value;
 }
 
 function place({ file, line }: Where, language: Language): string {

@@ -4,7 +4,7 @@ import type { Seen } from '../model/seen.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { Language, Text } from '../text.ts';
 import type { Report } from './report.ts';
-import { CONFIDENCE_WORDS, INPUT_WORDS, KIND_WORDS, PROBLEM_WORDS, SEVERITY_WORDS, WORDS } from './words.ts';
+import { CONFIDENCE_WORDS, INPUT_WORDS, KIND_WORDS, PROBLEM_WORDS, SEVERITY_WORDS, valueText, WORDS } from './words.ts';
 
 /** How the text is written: colours only where a person looks at a terminal. */
 export interface TextOptions {
@@ -92,10 +92,6 @@ function findingLines(finding: Finding, number: number, options: TextOptions): s
       `     ${WORDS.notSeen[language]}: ${finding.notSeen.map(({ text }) => text[language]).join(language === 'ja' ? '、' : '; ')}`,
     );
   return lines;
-}
-
-function valueText(value: string | boolean, language: Language): string {
-  return typeof value === 'boolean' ? (value ? WORDS.yes : WORDS.no)[language] : value;
 }
 
 function placeOf({ file, line }: Where, language: Language): string {

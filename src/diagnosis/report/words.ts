@@ -2,7 +2,7 @@ import type { Confidence } from '../finding.ts';
 import type { ProblemId, SeenKind } from '../model/seen.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { StateInput } from '../state/state-table.ts';
-import type { Text } from '../text.ts';
+import type { Language, Text } from '../text.ts';
 
 export const SEVERITY_WORDS: Readonly<Record<Severity, Text>> = {
   error: { ja: 'エラー', en: 'Error' },
@@ -57,6 +57,23 @@ export const INPUT_WORDS: Readonly<Record<StateInput, Text>> = {
   epm: { ja: 'EPM エージェント', en: 'EPM agent' },
   uploaded: { ja: 'テナントのアタッチによるアップロード', en: 'uploaded by tenant attach' },
 };
+
+const VALUE_WORDS: Readonly<Record<string, Text>> = {
+  works: { ja: '動作', en: 'works' },
+  remnant: { ja: '一部が残存', en: 'left in parts' },
+  no: { ja: 'なし', en: 'none' },
+  none: { ja: 'なし', en: 'none' },
+  intune: { ja: 'Microsoft Intune', en: 'Microsoft Intune' },
+  baton: { ja: 'Baton', en: 'Baton' },
+  third: { ja: '他の製品', en: 'another product' },
+};
+
+/** The value of an input of the state in words; of several possible ones all. */
+export function valueText(value: string | boolean, language: Language): string {
+  if (typeof value === 'boolean') return (value ? WORDS.yes : WORDS.no)[language];
+  const words = value.split(' | ').map((part) => VALUE_WORDS[part]?.[language] ?? part);
+  return words.join(language === 'ja' ? '、または ' : ' or ');
+}
 
 /** What stands before and between the parts of a report. */
 export const WORDS = {

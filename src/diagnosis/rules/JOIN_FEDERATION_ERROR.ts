@@ -6,21 +6,20 @@ export const JOIN_FEDERATION_ERROR: Rule = {
   step: 'join',
   severity: 'error',
   when: {
-    all: [
+    any: [
+      { code: 'JOIN_FEDERATION_ERROR', from: 'ds.prt.AttemptStatus', fromScope: 'AzureAdPrt' },
       {
-        any: [
-          { code: 'JOIN_FEDERATION_ERROR', context: 'join' },
-          { code: 'JOIN_FEDERATION_ERROR', from: 'ds.prt.AttemptStatus', fromScope: 'AzureAdPrt' },
-          { all: [{ fact: 'ds.phase', is: 'auth' }, { unless: { code: 'JOIN_PROXY_OR_NETWORK', context: 'join' } }] },
+        all: [
+          {
+            any: [
+              { code: 'JOIN_FEDERATION_ERROR', context: 'join' },
+              {
+                all: [{ fact: 'ds.phase', is: 'auth' }, { unless: { code: 'JOIN_PROXY_OR_NETWORK', context: 'join' } }],
+              },
+            ],
+          },
+          { unless: { judged: 'join', is: ['entra', 'hybrid', 'joined'] } },
         ],
-      },
-      {
-        unless: {
-          all: [
-            { fact: 'ds.phase', is: 'auth' },
-            { judged: 'join', is: ['entra', 'hybrid', 'joined'] },
-          ],
-        },
       },
     ],
   },

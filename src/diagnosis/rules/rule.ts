@@ -107,7 +107,7 @@ export interface Rule {
    * finding is information.
    */
   readonly staleAfterHours?: number;
-  /** What is the matter, in one sentence. `{value}` is the first value that the evidence holds. */
+  /** What is the matter, in one sentence. `{name}` of a judgement becomes ` (its value)`, or nothing where there is none. */
   readonly title: Text;
   /** What to do. Absent where there is nothing to do. */
   readonly remedy?: Text;

@@ -21,6 +21,7 @@ export const judgeJoin: Judge<JoinState> = ({ facts }) => {
   if (entra?.value !== false) return inferredJoin(facts);
   const enterprise = facts.newest('ds.EnterpriseJoined');
   const domain = facts.newest('ds.DomainJoined');
+  // registered is a state of the user: what SYSTEM or a local user sees of it is not asked for
   const workplace = facts.newest('ds.WorkplaceJoined');
   const seen = [entra, enterprise, domain, workplace].filter((fact) => fact !== undefined);
   const say = (value: JoinState): Judgement<JoinState> => ({ value, facts: seen });
@@ -57,20 +58,29 @@ export function isJoined(join: Judgement<JoinState> | undefined): boolean {
   return join !== undefined && (join.value === 'entra' || join.value === 'hybrid' || join.value === 'joined');
 }
 
+/** The part of the collector's evidence that SYSTEM captured, whether or not the text itself says so. */
+const SYSTEM_CAPTURE = /#joinState\.system$/;
+
 /** Whose session the capture is about: system, local or user. */
 export const judgeAccount: Judge<string> = ({ facts }) => {
   const account = facts.newest('ds.account');
-  return typeof account?.value === 'string' ? fromFact(account, account.value) : undefined;
+  if (typeof account?.value === 'string') return fromFact(account, account.value);
+  const prt = prtFact(facts);
+  return prt !== undefined && SYSTEM_CAPTURE.test(prt.where.file) ? fromFact(prt, 'system') : undefined;
 };
 
 /** AzureAdPrt of the newest capture, whoever it is about. */
 export const judgePrt: Judge<boolean> = ({ facts }) => {
-  const candidates = facts.all('ds.AzureAdPrt').filter((fact) => typeof fact.value === 'boolean');
-  // A capture of an Entra or domain user says more about the PRT than one of SYSTEM or of a local user.
-  const about = candidates.filter((fact) => fact.scope === undefined);
-  const fact = (about.length > 0 ? about : candidates).at(-1);
+  const fact = prtFact(facts);
   return fact === undefined ? undefined : fromFact(fact, fact.value === true);
 };
+
+/** A capture of an Entra or domain user says more about the PRT than one of SYSTEM or of a local user. */
+function prtFact(facts: Facts): Fact | undefined {
+  const candidates = facts.all('ds.AzureAdPrt').filter((fact) => typeof fact.value === 'boolean');
+  const ofUser = candidates.filter(({ scope, where }) => scope === undefined && !SYSTEM_CAPTURE.test(where.file));
+  return (ofUser.length > 0 ? ofUser : candidates).at(-1);
+}
 
 /** How many hours before the capture (Client Time, else its arrival) the PRT was last refreshed. */
 export const judgePrtAge: Judge<number> = ({ facts, receivedAt }) => {

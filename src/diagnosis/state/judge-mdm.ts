@@ -13,6 +13,12 @@ function livingEnrolments({ facts, enrolments: all }: JudgementInput): readonly 
   return all.some(({ kind }) => kind === null) ? null : all.filter(({ kind }) => kind === 'enrolled');
 }
 
+/** What shows an enrolment best, first its name. */
+function proofOf(enrolment: Enrolment): readonly Fact[] {
+  const names = ['enr.ProviderID', 'enr.UPN', 'enr.DiscoveryServiceFullURL', 'enr.account'];
+  return names.flatMap((name) => enrolment.facts.find((fact) => fact.name === name) ?? []);
+}
+
 const listFact = (facts: Facts): Fact[] => {
   const list = facts.newest('enr.list');
   return list === undefined ? [] : [list];
@@ -49,7 +55,7 @@ export const judgeEnrolled: Judge<boolean> = (input) => {
   const isEnrolled = living.length > 0;
   return {
     value: isEnrolled,
-    facts: isEnrolled ? living.flatMap((enrolment) => enrolment.facts) : listFact(facts),
+    facts: isEnrolled ? living.flatMap(proofOf) : listFact(facts),
     ...(said !== undefined && said.means !== isEnrolled ? { against: [said.fact] } : {}),
   };
 };
@@ -78,11 +84,11 @@ export function possibleMdm(input: JudgementInput): Judgement<string> & { readon
   if (living !== null) {
     const vendor = (['third', 'baton', 'intune'] as const).find((owner) => living.some((one) => one.owner === owner));
     if (vendor === undefined) return { value: 'none', facts: listFact(facts), vendors: ['none'] };
-    return { value: vendor, facts: living.flatMap((one) => one.facts), vendors: [vendor] };
+    return { value: vendor, facts: living.flatMap(proofOf), vendors: [vendor] };
   }
   const known = (input.enrolments ?? []).filter(({ kind }) => kind === 'enrolled');
   const third = known.find(({ owner }) => owner === 'third');
-  if (third) return { value: 'third', facts: third.facts, vendors: ['third'] };
+  if (third) return { value: 'third', facts: proofOf(third), vendors: ['third'] };
   const enrolled = judgeEnrolled(input);
   const coexistence = judgeCoexistence(input);
   const vendor = newestOf(facts, 'log.coexist-vendor');
@@ -140,7 +146,7 @@ export const judgeForeignMdm: Judge<string> = ({ enrolments }) => {
   const foreign = living.find(({ owner }) => owner === 'third') ?? living.find(({ owner }) => owner === 'baton');
   return foreign === undefined
     ? undefined
-    : { value: foreign.providerId || foreign.discoveryUrl, facts: foreign.facts };
+    : { value: foreign.providerId || foreign.discoveryUrl, facts: proofOf(foreign) };
 };
 
 /** How many of the listed keys, accounts and task folders are what an enrolment left behind. */
@@ -160,7 +166,7 @@ export const judgeLinkedChannel: Judge<boolean> = ({ facts, enrolments }) => {
 /** Whether an enrollment in Baton is here or was tried: its key, or the log of its kit. */
 export const judgeBatonTried: Judge<boolean> = ({ facts, enrolments }) => {
   const ours = (enrolments ?? []).find(({ owner }) => owner === 'baton');
-  if (ours !== undefined) return { value: true, facts: ours.facts };
+  if (ours !== undefined) return { value: true, facts: proofOf(ours) };
   const kit = newestAmong(
     ['kit.package', 'kit.claim', 'kit.reason', 'kit.exit'].map((name) => ({
       fact: newestOf(facts, name),

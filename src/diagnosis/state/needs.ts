@@ -66,7 +66,7 @@ export const NEEDS: Readonly<Record<NeedId, Need>> = {
   },
   'dsregcmd-diagnostics': {
     text: {
-      ja: '参加していない PC の dsregcmd /status の Diagnostic Data (管理者として実行)',
+      ja: 'dsregcmd /status の Diagnostic Data (管理者として実行)',
       en: 'Diagnostic Data of dsregcmd /status, run elevated',
     },
     isSeen: (facts) => has(facts, 'ds.ADConfigurationTest', 'ds.DRSDiscoveryTest', 'ds.phase', 'ds.KeySignTest'),
