@@ -13,6 +13,9 @@ import { expireImports } from './directory/imports/expire-imports.ts';
 import type { ImportsRoom } from './directory/imports/imports-room.ts';
 import { readPcList } from './directory/imports/read-pc-list.ts';
 import { IMPORTS_TASK, importsTask } from './directory/imports/run-imports.ts';
+import { expireSources } from './directory/sources/expire-sources.ts';
+import { SOURCES_TASK, sourcesTask } from './directory/sources/run-sources.ts';
+import type { SourcesRoom } from './directory/sources/sources-room.ts';
 import type { EnrollmentRoom } from './enrollment/enrollment-room.ts';
 import { expireClaims } from './enrollment/expire-claims.ts';
 import { runUpkeep, type UpkeepStep } from './jobs/upkeep.ts';
@@ -57,6 +60,8 @@ export interface ComposeOptions {
   readonly masterKey: Buffer;
   readonly environment: 'production' | 'training';
   readonly logger?: Logger;
+  /** A double of Microsoft's clouds on this machine, for tests. */
+  readonly graph?: { readonly login: string; readonly graph: string };
 }
 
 /** A composed server: its rooms for whoever starts it, its doors to be opened and closed. */
@@ -106,6 +111,7 @@ export function upkeepSteps(database: Database, settings: () => Settings): reado
     { name: 'commands expired', run: (now) => expireCommands(database, now) },
     { name: 'overdue un-enrollments ended', run: (now) => endOverdue(database, now) },
     { name: 'claims expired', run: (now) => expireClaims(database, now) },
+    { name: 'people and groups of sources expired', run: (now) => expireSources(database, now) },
     { name: 'imports expired', run: (now) => expireImports(database, now) },
     { name: 'console sessions expired', run: (now) => expireOperatorSessions(database, now) },
   ];
@@ -228,9 +234,20 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     log: logger,
     clock,
   };
+  const sources: SourcesRoom = {
+    database,
+    seal: (plain, context) => sealer.seal(plain, context),
+    unseal: (sealed, context) => sealer.unseal(sealed, context),
+    wake: async () => worker?.queue(SOURCES_TASK),
+    stopping: stopping.signal,
+    log: logger,
+    clock,
+    ...(options.graph === undefined ? {} : { graph: options.graph }),
+  };
   const tasks = [
     { name: 'upkeep', cron: UPKEEP_CRON, run: () => runUpkeep(upkeep, clock(), logger) },
     importsTask(imports),
+    sourcesTask(sources),
     ...noticesTask(database, config, clock),
     {
       name: REDIAGNOSIS_TASK,
@@ -248,6 +265,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
       operators,
       packages,
       imports,
+      sources,
       evidence,
       queueTask: async (task) => worker?.queue(task),
       settings,
@@ -296,6 +314,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
       worker = await startWorker({ pool: database.pool, tasks, log: logger });
       await worker.queue('upkeep');
       await worker.queue(IMPORTS_TASK);
+      await worker.queue(SOURCES_TASK);
       // rules may have changed with the release
       await worker.queue(REDIAGNOSIS_TASK);
       void resumeRosters(packages).catch((error: unknown) => logger.error({ err: error }, 'rosters not resumed'));

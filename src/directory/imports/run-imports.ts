@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../../jobs/worker.ts';
 import { isDatabaseAway } from '../../storage/database-away.ts';
 import { notifyLive } from '../../storage/live.ts';
+import { withSessionLock } from '../../storage/session-lock.ts';
 import { applyUsers } from './apply-users.ts';
 import { checkImport } from './check-import.ts';
 import type { ImportsRoom } from './imports-room.ts';
@@ -29,35 +29,7 @@ export async function runImports(room: ImportsRoom): Promise<void> {
     const next = rows[0];
     if (next === undefined) return;
     seen.push(`${next.id} ${next.generation}`);
-    await withLock(room, next.id, () => runImport(room, next.id));
-  }
-}
-
-const LOCK_TRIES = 20;
-const LOCK_PAUSE_MS = 250;
-
-async function withLock(room: ImportsRoom, id: string, work: () => Promise<void>): Promise<void> {
-  const client = await room.database.pool.connect();
-  let isHealthy = false;
-  try {
-    let got = false;
-    // the session of a node that was killed lives on until its last statement ends
-    for (let turn = 0; turn < LOCK_TRIES && !got; turn += 1) {
-      if (turn > 0) await sleep(LOCK_PAUSE_MS);
-      const { rows } = await client.query<{ got: boolean }>(
-        "select pg_try_advisory_lock(hashtext('import'), hashtext($1)) as got",
-        [id],
-      );
-      got = rows[0]?.got === true;
-    }
-    if (got) {
-      await work();
-      await client.query("select pg_advisory_unlock(hashtext('import'), hashtext($1))", [id]);
-    }
-    isHealthy = true;
-  } finally {
-    // otherwise the connection may still hold the lock, which ends with it
-    client.release(!isHealthy);
+    await withSessionLock(room.database, 'import', next.id, () => runImport(room, next.id));
   }
 }
 

@@ -20,6 +20,7 @@ import { overviewRoutes } from './routes/overview.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingRoutes } from './routes/settings.ts';
+import { sourceRoutes } from './routes/sources.ts';
 import type { OperatorServices } from './services.ts';
 
 /** Base path of the API. */
@@ -63,6 +64,7 @@ export async function createOperatorDoor(
       directoryRoutes(typed, services);
       eventRoutes(typed, services);
       importRoutes(typed, services);
+      sourceRoutes(typed, services);
       operatorRoutes(typed, services);
       sessionRoutes(typed, services, options.tls !== undefined);
       deviceRoutes(typed, services);

@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import type { EvidenceRoom } from '../../devices/evidence/evidence-room.ts';
 import type { ImportsRoom } from '../../directory/imports/imports-room.ts';
+import type { SourcesRoom } from '../../directory/sources/sources-room.ts';
 import type { OperatorsRoom } from '../../operators/operators-room.ts';
 import type { PackagesRoom } from '../../packages/packages-room.ts';
 import type { Database } from '../../storage/database.ts';
@@ -12,6 +13,7 @@ export interface OperatorServices {
   readonly operators: OperatorsRoom;
   readonly packages: PackagesRoom;
   readonly imports: ImportsRoom;
+  readonly sources: SourcesRoom;
   readonly evidence: EvidenceRoom;
   /** Runs a task of the worker soon. */
   readonly queueTask: (task: string) => Promise<void>;

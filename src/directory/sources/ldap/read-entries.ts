@@ -1,0 +1,94 @@
+import type { Entry } from 'ldapts';
+import type { SourceGroup, SourceUser } from '../model/entries.ts';
+import { type LdapConfig, ldapAttributes } from '../model/source-config.ts';
+import { foldDn } from './fold-dn.ts';
+import { attributesOf, dnsName, firstText, idText, parseFileTime } from './values.ts';
+
+/** Account is disabled (MS-ADTS 2.2.16, ADS_UF_ACCOUNT_DISABLE). */
+const ACCOUNT_DISABLE = 0x2;
+
+/** How the entries of one source are asked for and read. */
+export interface EntryReading {
+  readonly userFilter: string;
+  readonly groupFilter: string;
+  readonly userAttributes: readonly string[];
+  readonly groupAttributes: readonly string[];
+  readonly binary: readonly string[];
+  /** The attribute that holds an entry's id. */
+  readonly id: string;
+  readUser(entry: Entry, base: string, netbios: string): SourceUser;
+  readGroup(entry: Entry): SourceGroup;
+  idOf(entry: Entry): string;
+}
+
+/** How a directory says that an account is closed, beside Active Directory's flags. */
+const CLOSED = ['nsAccountLock', 'loginDisabled', 'pwdAccountLockedTime'];
+
+/** The words of a directory for users, groups and what they are. */
+export function entryReading(config: LdapConfig): EntryReading {
+  const names = ldapAttributes(config);
+  const isAd = config.flavor === 'active-directory';
+  const stamp = isAd ? 'uSNChanged' : 'modifyTimestamp';
+  const idOf = (entry: Entry) => idText(attributesOf(entry).get(names.id.toLowerCase())?.[0]);
+  const { id, upn, displayName, reading, department, email, accountName } = names;
+  return {
+    userFilter:
+      config.userFilter || (isAd ? '(&(objectClass=user)(!(objectClass=computer)))' : '(objectClass=inetOrgPerson)'),
+    groupFilter:
+      config.groupFilter ||
+      (isAd ? '(objectClass=group)' : '(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))'),
+    userAttributes: [
+      ...new Set(
+        [id, upn, displayName, reading, department, email, accountName, stamp].concat(
+          isAd ? ['userAccountControl', 'accountExpires', 'msDS-PrincipalName'] : CLOSED,
+        ),
+      ),
+    ].filter((name) => name !== ''),
+    groupAttributes: [id, 'cn', stamp, ...(isAd ? ['member'] : ['member', 'uniqueMember'])],
+    binary: isAd ? [id] : [],
+    id,
+    idOf,
+    readUser: (entry, base, netbios) => {
+      const attributes = attributesOf(entry);
+      const text = (name: string) => firstText(attributes, name);
+      const account = text(accountName);
+      return {
+        externalId: idOf(entry),
+        ref: foldDn(entry.dn),
+        upn: text(upn) || (isAd ? impliedUpn(account, base) : ''),
+        displayName: text(displayName),
+        reading: text(reading),
+        department: text(department),
+        email: text(email),
+        accountName: accountOf(text('msDS-PrincipalName'), netbios, account),
+        disabled: isAd ? (Number(text('userAccountControl')) & ACCOUNT_DISABLE) !== 0 : isClosed(text),
+        expiresAt: isAd ? parseFileTime(text('accountExpires')) : null,
+      };
+    },
+    readGroup: (entry) => ({
+      externalId: idOf(entry),
+      ref: foldDn(entry.dn),
+      name: firstText(attributesOf(entry), 'cn') || entry.dn,
+    }),
+  };
+}
+
+/** An account without a UPN has one all the same: its name and its domain's. */
+function impliedUpn(account: string, base: string): string {
+  const domain = dnsName(base);
+  return account === '' || domain === '' ? '' : `${account}@${domain}`;
+}
+
+function accountOf(principal: string, netbios: string, account: string): string {
+  if (principal.includes('\\')) return principal;
+  return netbios === '' || account === '' ? '' : `${netbios}\\${account}`;
+}
+
+/** A lock that an administrator set; one after wrong passwords goes by itself. */
+function isClosed(text: (name: string) => string): boolean {
+  return (
+    text('nsAccountLock').toLowerCase() === 'true' ||
+    text('loginDisabled').toLowerCase() === 'true' ||
+    text('pwdAccountLockedTime').startsWith('0000')
+  );
+}
