@@ -103,8 +103,12 @@ function UnenrollForm({ devices }: { readonly devices: readonly DeviceDetail[] }
     setDone(null);
     if (failures.length > 0) return setFailedNames(failures);
     const count = devices.length;
-    if (single === undefined) showToast(t(isRevoking ? 'device:revokedMany' : 'device:unenrolledMany', { count }));
-    else showToast(t(isRevoking ? 'device:revoked' : 'device:unenrolled', { name: single.name }));
+    if (single === undefined)
+      showToast(isRevoking ? t('device:revokedMany', { count }) : t('device:unenrolledMany', { count }));
+    else
+      showToast(
+        isRevoking ? t('device:revoked', { name: single.name }) : t('device:unenrolled', { name: single.name }),
+      );
     goTo(back);
   };
   return (
@@ -129,7 +133,7 @@ function UnenrollForm({ devices }: { readonly devices: readonly DeviceDetail[] }
               t('device:targets'),
               single === undefined ? t('pcs', { count: devices.length, n: String(devices.length) }) : single.name,
             ],
-            [t('device:way'), t(isRevoking ? 'device:wayRevoke' : 'device:wayOrder')],
+            [t('device:way'), isRevoking ? t('device:wayRevoke') : t('device:wayOrder')],
             [t('device:reason'), reason.trim() === '' ? t('none') : reason],
           ]}
         />
