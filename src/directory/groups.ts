@@ -22,7 +22,7 @@ const ORDER: Readonly<Record<GroupSort, string>> = {
   '-members': 'members desc, id desc',
 };
 const COUNTED =
-  'select g.id, g.name, g.source, g.search, (select count(*)::int from memberships m where m.group_id = g.id) as members from groups g';
+  'select g.id, g.name, coalesce((select s.name from sources s where s.id::text = g.source), g.source) as source, g.search, (select count(*)::int from memberships m where m.group_id = g.id) as members from groups g';
 
 function pattern(q: string | undefined): string | null {
   const text = (q ?? '').trim();

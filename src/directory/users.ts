@@ -56,7 +56,8 @@ export async function listUsers(
   page: { readonly sort: UserSort; readonly limit: number; readonly offset: number },
 ): Promise<User[]> {
   const { rows } = await q.query<User & Record<string, unknown>>(
-    `select u.id, u.upn, u.display_name as "displayName", u.reading, u.department, u.email, u.disabled, u.source,
+    `select u.id, u.upn, u.display_name as "displayName", u.reading, u.department, u.email, u.disabled,
+       coalesce((select s.name from sources s where s.id::text = u.source), u.source) as source,
        (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name), '[]') from memberships m join groups g on g.id = m.group_id
          where m.user_id = u.id) as groups,
        (select count(*)::int from devices d where d.user_id = u.id) as pcs

@@ -92,7 +92,7 @@ export function connectError(error: unknown, server: string): SourceError {
     return new SourceError('CERTIFICATE_EXPIRED', { server });
   if (UNTRUSTED.test(code)) return new SourceError('CERTIFICATE_UNTRUSTED', { server, detail: code });
   if (/timed out|timeout/i.test(message)) return new SourceError('TIMED_OUT', { server });
-  if (/^ERR_SSL|^EPROTO|^ERR_TLS/.test(code) || /closed before/.test(message))
+  if (/^ERR_SSL|^EPROTO|^ERR_TLS/.test(code) || /closed before|before secure TLS/.test(message))
     return new SourceError('TLS_FAILED', { server, detail: code || 'closed' });
   return new SourceError('UNREACHABLE', { server, detail: code || 'no connection' });
 }
