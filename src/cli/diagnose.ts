@@ -4,6 +4,7 @@ import { exitCodeOf, type Report } from '../diagnosis/report/report.ts';
 import type { Intention } from '../diagnosis/rules/rule.ts';
 import type { Language } from '../diagnosis/text.ts';
 import { writeFileSync } from './diagnose/files.ts';
+import { isTerminal, print } from './diagnose/output.ts';
 import { createProgress } from './diagnose/progress.ts';
 import { listInputs, readInput, readStandardInput } from './diagnose/read-inputs.ts';
 
@@ -37,7 +38,7 @@ interface Request {
 export async function runDiagnose(args: readonly string[]): Promise<number> {
   const request = parseRequest(args);
   if (request === null) {
-    process.stdout.write(HELP);
+    print(HELP);
     return 0;
   }
   const report = await examine(request);
@@ -47,11 +48,11 @@ export async function runDiagnose(args: readonly string[]): Promise<number> {
   }
   if (request.json) {
     const { renderJson } = await import('../diagnosis/report/render-json.ts');
-    process.stdout.write(renderJson(report, request.language));
+    print(renderJson(report, request.language));
   } else {
     const { renderText } = await import('../diagnosis/report/render-text.ts');
-    const colours = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-    process.stdout.write(renderText(report, { language: request.language, colours }));
+    const colours = isTerminal() && !process.env['NO_COLOR'];
+    print(renderText(report, { language: request.language, colours }));
   }
   return exitCodeOf(report);
 }
@@ -100,7 +101,7 @@ async function examine({ paths, intention, redact }: Request): Promise<Report> {
     intake,
   );
   const total = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
-  const progress = await createProgress(total, process.stderr.isTTY === true);
+  const progress = await createProgress(total);
   add = progress.add;
   for (const input of inputs) await readInput(input, intake);
   if (paths.includes('-')) await readStandardInput(process.stdin, intake);

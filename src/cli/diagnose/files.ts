@@ -4,7 +4,8 @@
  */
 const fs = process.getBuiltinModule('node:fs');
 
-export const { closeSync, lstatSync, openSync, readdirSync, readSync, statSync, writeFileSync } = fs;
+export const { closeSync, fstatSync, lstatSync, openSync, readdirSync, readSync, statSync, writeFileSync, writeSync } =
+  fs;
 
 const CHUNK = 1024 ** 2;
 

@@ -9,8 +9,8 @@ const WORTH_BYTES = 64 * 1024 ** 2;
 const MIB = 1024 ** 2;
 
 /** Makes a bar for so many bytes. */
-export async function createProgress(totalBytes: number, isTerminal: boolean): Promise<Progress> {
-  if (!isTerminal || totalBytes < WORTH_BYTES) return { add: () => undefined, stop: () => undefined };
+export async function createProgress(totalBytes: number): Promise<Progress> {
+  if (totalBytes < WORTH_BYTES || process.stderr.isTTY !== true) return { add: () => undefined, stop: () => undefined };
   const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({
     stream: process.stderr,

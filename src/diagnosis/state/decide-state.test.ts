@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decideState, NOTHING_KNOWN } from './decide-state.ts';
-import { ALL_VALUES, type StateValues, stateOf } from './state-table.ts';
+import { decideState, NOTHING_KNOWN, stateOf } from './decide-state.ts';
+import { ALL_VALUES, type StateValues } from './state-table.ts';
 
 const BASE: StateValues = {
   client: 'works',

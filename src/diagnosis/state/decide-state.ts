@@ -1,4 +1,4 @@
-import { ALL_VALUES, INPUTS, type StateId, type StateInput, type StateValues, stateOf } from './state-table.ts';
+import { ALL_VALUES, INPUTS, STATE_TABLE, type StateId, type StateInput, type StateValues } from './state-table.ts';
 
 /** For every input the values that evidence leaves open: one where it is known, all where nothing was seen. */
 export type PossibleValues = { readonly [Input in StateInput]: readonly StateValues[Input][] };
@@ -20,7 +20,7 @@ export interface StateDecision {
 export function decideState(possible: PossibleValues): StateDecision {
   const listSeen = possible.uploaded.length === 1;
   const open: PossibleValues = listSeen ? possible : { ...possible, uploaded: [false] };
-  const states = combinationsOf(open).map(stateOf);
+  const states = statesOf(open);
   const [only] = states;
   if (only !== undefined && states.every((state) => state === only)) {
     const couldBeUploaded = !listSeen && only === 'STATE_CM_ONLY';
@@ -43,16 +43,45 @@ function decidingInputs(possible: PossibleValues, states: readonly StateId[]): S
   return deciding;
 }
 
-/** Every PC that the evidence allows, in the order of INPUTS with the last input fastest; 3·2·2·2·4·3·2 = 576 at most. */
-function combinationsOf(possible: PossibleValues): StateValues[] {
-  const found: StateValues[] = [];
-  for (const client of possible.client)
-    for (const registered of possible.registered)
-      for (const policy of possible.policy)
-        for (const intuneAuthority of possible.intuneAuthority)
-          for (const mdm of possible.mdm)
-            for (const epm of possible.epm)
-              for (const uploaded of possible.uploaded)
-                found.push({ client, registered, policy, intuneAuthority, mdm, epm, uploaded });
+/** The state of a PC of which every input is known. Every combination fits a row. */
+export function stateOf(values: StateValues): StateId {
+  const possible: PossibleValues = {
+    client: [values.client],
+    registered: [values.registered],
+    policy: [values.policy],
+    intuneAuthority: [values.intuneAuthority],
+    mdm: [values.mdm],
+    epm: [values.epm],
+    uploaded: [values.uploaded],
+  };
+  return statesOf(possible)[0] ?? 'STATE_UNKNOWN';
+}
+
+type Row = (typeof STATE_TABLE)[number];
+
+/**
+ * The state of every PC that the evidence allows, in the order of INPUTS with the last input fastest: 3·2·2·2·4·3·2 = 576 at most. Value
+ * by value the rows that still fit are kept; the first of them wins.
+ */
+function statesOf(possible: PossibleValues): StateId[] {
+  const found: StateId[] = [];
+  const decide = (depth: number, rows: readonly Row[]): void => {
+    const input = INPUTS[depth];
+    if (input === undefined) {
+      found.push(rows[0]?.state ?? 'STATE_UNKNOWN');
+      return;
+    }
+    for (const value of possible[input])
+      decide(
+        depth + 1,
+        rows.filter((row) => allows(row[input], value)),
+      );
+  };
+  decide(0, STATE_TABLE);
   return found;
+}
+
+/** An input that a row does not name may have any value. */
+function allows(allowed: readonly unknown[] | undefined, value: unknown): boolean {
+  return allowed === undefined || allowed.includes(value);
 }

@@ -76,18 +76,6 @@ export const STATE_TABLE: readonly Row[] = [
   { client: ['no'], mdm: ['none'], epm: ['no'], state: 'STATE_UNMANAGED' },
 ];
 
-/** The state of a PC of which every input is known. Every combination fits a row. */
-export function stateOf(values: StateValues): StateId {
-  const row = ROWS.find(({ needs }) => needs.every(([input, allowed]) => allowed.includes(values[input])));
-  return row?.state ?? 'STATE_UNKNOWN';
-}
-
-/** The rows with only the inputs that each of them names. */
-const ROWS = STATE_TABLE.map(({ state, ...needs }) => ({
-  state,
-  needs: Object.entries(needs) as readonly (readonly [StateInput, readonly (string | boolean)[]])[],
-}));
-
 const PRESENCE: readonly ClientPresence[] = ['works', 'remnant', 'no'];
 const EITHER: readonly boolean[] = [true, false];
 
