@@ -47,6 +47,11 @@ export function rememberCsrfToken(token: string): void {
   csrfToken = token;
 }
 
+/** What a change carries beside its session: for a request that `call` cannot make, such as one that tells its progress. */
+export function changeHeaders(): Record<string, string> {
+  return { 'x-csrf-token': csrfToken };
+}
+
 /** The server's time in milliseconds, from its last answer; a PC with a wrong clock still shows true ages. */
 export function serverNow(): number {
   return Date.now() + serverAhead;

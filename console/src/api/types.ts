@@ -9,6 +9,7 @@ import type {
   stage,
 } from '../../../src/server/operator-door/schemas/common.ts';
 import type * as devices from '../../../src/server/operator-door/schemas/devices.ts';
+import type * as diagnoses from '../../../src/server/operator-door/schemas/diagnosis.ts';
 import type * as directory from '../../../src/server/operator-door/schemas/directory.ts';
 import type * as imports from '../../../src/server/operator-door/schemas/imports.ts';
 import type * as operators from '../../../src/server/operator-door/schemas/operators.ts';
@@ -51,6 +52,21 @@ export type Session = z.output<typeof devices.session>;
 export type SessionMessage = z.output<typeof devices.sessionMessage>;
 export type DeviceEvent = z.output<typeof devices.deviceEvent>;
 export type NameTrace = z.output<typeof devices.nameTrace>;
+
+export type Diagnosis = z.output<typeof diagnoses.diagnosis>;
+export type Finding = Diagnosis['findings'][number];
+export type Place = Finding['evidence'][number];
+export type Severity = Finding['severity'];
+export type Confidence = Finding['confidence'];
+export type PcDiagnosis = z.output<typeof diagnoses.pcDiagnosis>;
+export type EvidenceItem = z.output<typeof diagnoses.evidenceItem>;
+export type DiagnosedPc = z.output<typeof diagnoses.diagnosedPc>;
+export type FindingCount = z.output<typeof diagnoses.findingCount>;
+export type StateCount = z.output<typeof diagnoses.stateCount>;
+export type Coverage = z.output<typeof diagnoses.coverage>;
+export type Explanation = z.output<typeof diagnoses.explanation>;
+export type UploadReport = z.output<typeof diagnoses.uploadReport>;
+export type Rediagnosis = z.output<typeof diagnoses.rediagnosis>;
 
 export type User = z.output<typeof directory.user>;
 export type NewUser = z.input<typeof directory.newUser>;

@@ -4,6 +4,7 @@ import type attempts from './ja/attempts.json';
 import type common from './ja/common.json';
 import type device from './ja/device.json';
 import type devices from './ja/devices.json';
+import type diagnosis from './ja/diagnosis.json';
 import type imports from './ja/imports.json';
 import type me from './ja/me.json';
 import type newPackage from './ja/new-package.json';
@@ -22,6 +23,7 @@ export interface Texts {
   'new-package': typeof newPackage;
   devices: typeof devices;
   device: typeof device;
+  diagnosis: typeof diagnosis;
   users: typeof users;
   imports: typeof imports;
   attempts: typeof attempts;

@@ -47,6 +47,13 @@ const onePackage = () => import('../features/packages/package-page.tsx');
 const devices = () => import('../features/devices/devices-page.tsx');
 const device = () => import('../features/devices/device-page.tsx');
 const attempts = () => import('../features/attempts/attempts-page.tsx');
+const causes = () => import('../features/diagnosis/causes-page.tsx');
+const diagnosedPcs = () => import('../features/diagnosis/pcs-page.tsx');
+const pcDiagnosis = () => import('../features/diagnosis/pc-diagnosis-page.tsx');
+const deviceDiagnosis = () => import('../features/diagnosis/device-diagnosis-page.tsx');
+const evidence = () => import('../features/diagnosis/evidence-page.tsx');
+const tryFiles = () => import('../features/diagnosis/try-page.tsx');
+const answers = () => import('../features/diagnosis/answers-page.tsx');
 const users = () => import('../features/directory/users-page.tsx');
 const groups = () => import('../features/directory/groups-page.tsx');
 const newImport = () => import('../features/imports/new-import-page.tsx');
@@ -71,12 +78,18 @@ const routeTree = root.addChildren([
   page('/devices/unenroll', ['devices', 'device'], unenroll, 'UnenrollPage'),
   page('/devices/$id', ['devices', 'device'], device, 'DeviceStagesPage'),
   leadsTo('/devices/$id/stages', ({ id }) => `/devices/${id}`),
+  page('/devices/$id/diagnosis', ['devices', 'device', 'diagnosis'], deviceDiagnosis, 'DeviceDiagnosisPage'),
   page('/devices/$id/inventory', ['devices', 'device'], device, 'DeviceInventoryPage'),
   page('/devices/$id/sessions', ['devices', 'device'], device, 'DeviceSessionsPage'),
   page('/devices/$id/certificate', ['devices', 'device'], device, 'DeviceCertificatePage'),
   page('/devices/$id/history', ['devices', 'device'], device, 'DeviceHistoryPage'),
   page('/devices/$id/unenroll', ['devices', 'device'], unenroll, 'UnenrollPage'),
-  leadsTo('/diagnosis', () => '/diagnosis/attempts'),
+  page('/diagnosis', ['diagnosis'], causes, 'CausesPage'),
+  page('/diagnosis/pcs', ['diagnosis'], diagnosedPcs, 'DiagnosedPcsPage'),
+  page('/diagnosis/pcs/$pc', ['diagnosis'], pcDiagnosis, 'PcDiagnosisPage'),
+  page('/diagnosis/pcs/$pc/evidence/$evidence', ['diagnosis'], evidence, 'EvidencePage'),
+  page('/diagnosis/try', ['diagnosis'], tryFiles, 'TryPage'),
+  page('/diagnosis/answers', ['diagnosis'], answers, 'AnswersPage'),
   page('/diagnosis/attempts', ['attempts'], attempts, 'AttemptsPage'),
   page('/users', ['users'], users, 'UsersPage'),
   page('/groups', ['users'], groups, 'GroupsPage'),

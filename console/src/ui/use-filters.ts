@@ -15,6 +15,8 @@ export interface Filters extends ReadFilters {
   values(key: string): readonly string[];
   first(key: string): string | null;
   set(key: string, values: readonly string[]): void;
+  /** Sets several keys at once, as a move inside of the page that back does not undo. */
+  setAll(changes: UrlSearch): void;
   remove(key: string, value: string): void;
   /** Removes every filter and keeps how the page is shown. */
   clear(): void;
@@ -37,6 +39,7 @@ export function useFilters(rules: FilterRules): Filters {
       values: (key) => read.known[key] ?? [],
       first: (key) => read.known[key]?.[0] ?? null,
       set: (key, values) => go(withValues(search, key, values), key !== 'open'),
+      setAll: (changes) => go({ ...search, ...changes }, false),
       remove: (key, value) => go(withoutValue(search, key, value)),
       clear: () => go(Object.fromEntries(Object.entries(search).filter(([key]) => VIEW_KEYS.includes(key)))),
     };

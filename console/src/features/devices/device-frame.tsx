@@ -23,7 +23,7 @@ import { AcceptDialog } from './accept-dialog.tsx';
 import { osName } from './device-words.ts';
 import { PlatformText } from './platform-text.tsx';
 
-const TABS = ['stages', 'inventory', 'sessions', 'certificate', 'history'] as const;
+const TABS = ['stages', 'diagnosis', 'inventory', 'sessions', 'certificate', 'history'] as const;
 
 /** The detail template for one PC: verdict, facts, tabs. */
 export function DevicePage({ children }: { readonly children: (device: DeviceDetail) => ReactNode }) {

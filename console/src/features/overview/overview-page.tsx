@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { Print20Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { call } from '../../api/client.ts';
 import { useLive } from '../../api/live.ts';
 import type { Overview } from '../../api/types.ts';
@@ -16,6 +16,9 @@ import { LoadError, Loading } from '../../ui/states.tsx';
 import { NextStep } from './next-step.tsx';
 import styles from './overview-page.module.css';
 import { SetUpSteps } from './set-up-steps.tsx';
+
+// the card comes after the page, so that it costs its first load nothing
+const TopCauses = lazy(async () => ({ default: (await import('../diagnosis/top-causes.tsx')).TopCauses }));
 
 /** Where are we, what is in the way: the first page after the sign-in. */
 export function OverviewPage() {
@@ -76,7 +79,12 @@ function OverviewContent({ overview }: { readonly overview: Overview }) {
               <h2 id="burn-up">{t('burnUp.title')}</h2>
               <BurnUp series={overview.series} />
             </section>
-            <AttentionList overview={overview} />
+            <div className={styles.attentionPlace}>
+              <AttentionList overview={overview} />
+              <Suspense>
+                <TopCauses />
+              </Suspense>
+            </div>
             <RecentList overview={overview} />
           </div>
         </>

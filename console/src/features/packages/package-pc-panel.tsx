@@ -58,8 +58,18 @@ export function PackagePcPanel({ pc, onClose }: { readonly pc: PackagePc; readon
         )}
         <ul className={styles.links}>
           {pc.deviceId !== null && (
+            <>
+              <li>
+                <AppLink href={`/devices/${pc.deviceId}`}>{t('package:openDevice')}</AppLink>
+              </li>
+              <li>
+                <AppLink href={`/devices/${pc.deviceId}/diagnosis`}>{t('package:openDiagnosis')}</AppLink>
+              </li>
+            </>
+          )}
+          {pc.deviceId === null && (
             <li>
-              <AppLink href={`/devices/${pc.deviceId}`}>{t('package:openDevice')}</AppLink>
+              <AppLink href={`/diagnosis/pcs?q=${encodeURIComponent(pc.name)}`}>{t('package:openDiagnosis')}</AppLink>
             </li>
           )}
           <li>

@@ -44,11 +44,20 @@ export function Navigation({ isOpen }: { readonly isOpen: boolean }) {
     { href: '/packages', text: t('nav.packages'), icon: Box20Regular, count: packages, isHere: under('/packages') },
     { href: '/devices', text: t('nav.devices'), icon: Laptop20Regular, count: devices, isHere: under('/devices') },
     {
-      href: '/diagnosis/attempts',
+      href: '/diagnosis',
       text: t('nav.diagnosis'),
       icon: DocumentSearch20Regular,
       isHere: () => false,
-      below: [{ href: '/diagnosis/attempts', text: t('nav.attempts'), isHere: under('/diagnosis') }],
+      below: [
+        {
+          href: '/diagnosis',
+          text: t('nav.causes'),
+          isHere: (here) => here === '/diagnosis' || under('/diagnosis/pcs')(here),
+        },
+        { href: '/diagnosis/try', text: t('nav.diagnoseFiles'), isHere: under('/diagnosis/try') },
+        { href: '/diagnosis/answers', text: t('nav.answers'), isHere: under('/diagnosis/answers') },
+        { href: '/diagnosis/attempts', text: t('nav.attempts'), isHere: under('/diagnosis/attempts') },
+      ],
     },
     {
       href: '/users',

@@ -1,0 +1,90 @@
+import { Button } from '@fluentui/react-components';
+import { ArrowDownload20Regular, DocumentSearch20Regular } from '@fluentui/react-icons';
+import { useQuery } from '@tanstack/react-query';
+import { ApiError, call, saveFile } from '../../api/client.ts';
+import { useLive } from '../../api/live.ts';
+import type { PcDiagnosis, Place } from '../../api/types.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useGoTo } from '../../ui/app-link.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { LoadError, Loading } from '../../ui/states.tsx';
+import { like } from '../../ui/url-search.ts';
+import { useFilters } from '../../ui/use-filters.ts';
+import { diagnosisHref, evidenceHref } from './addresses.ts';
+import { CollectHelp } from './collect-help.tsx';
+import { DiagnosisView } from './diagnosis-view.tsx';
+import { EvidenceDoubts, EvidenceList } from './evidence-list.tsx';
+import { FindingHistory } from './finding-history.tsx';
+import styles from './pc-diagnosis-view.module.css';
+import { PlaceHref } from './places.tsx';
+
+const RULES = { answer: like(/^[a-z0-9-]{1,64}$/) };
+
+/** Reads what is known of a PC by its evidence, again whenever something of the PC changed. */
+export function usePcDiagnosis(pc: string) {
+  const query = useQuery({
+    queryKey: ['diagnosis', pc],
+    queryFn: ({ signal }) => call<PcDiagnosis>('GET', `/diagnosis/pcs/${encodeURIComponent(pc)}`, { signal }),
+  });
+  const deviceId = pc.startsWith('d:') ? pc.slice(2) : null;
+  useLive(['devices'], (ids) => {
+    if (ids.size === 0 || (deviceId !== null && ids.has(deviceId))) void query.refetch();
+  });
+  return query;
+}
+
+/** Why a PC is not where it should be; without evidence, how to collect some. */
+export function PcDiagnosisView({ pc, name }: { readonly pc: string; readonly name: string }) {
+  const query = usePcDiagnosis(pc);
+  const { data, error } = query;
+  if (error instanceof ApiError && error.status === 404) return <CollectHelp name={name} />;
+  if (error !== null && data === undefined) return <LoadError error={error} onRetry={() => void query.refetch()} />;
+  if (data === undefined) return <Loading rows={14} />;
+  return <KnownPc known={data} />;
+}
+
+function KnownPc({ known }: { readonly known: PcDiagnosis }) {
+  const t = useTexts();
+  const goTo = useGoTo();
+  const filters = useFilters(RULES);
+  const newest = known.evidence[0];
+  const hrefOf = (place: Place) => (newest === undefined ? null : evidenceHref(known.pc, newest.id, place));
+  return (
+    <PlaceHref value={hrefOf}>
+      {newest !== undefined && (
+        <div className={styles.bar}>
+          <span>
+            {t('diagnosis:received')} <Moment at={newest.lastAt} />
+            {newest.collectedAt !== null && (
+              <>
+                {' · '}
+                {t('diagnosis:collected')} <Moment at={newest.collectedAt} as="second" />
+              </>
+            )}
+          </span>
+          <span className={styles.actions}>
+            <Button icon={<DocumentSearch20Regular />} onClick={() => goTo(evidenceHref(known.pc, newest.id))}>
+              {t('diagnosis:openEvidence')}
+            </Button>
+            <Button
+              icon={<ArrowDownload20Regular />}
+              onClick={() =>
+                void saveFile('GET', `/diagnosis/pcs/${encodeURIComponent(known.pc)}/evidence/${newest.id}`)
+              }
+            >
+              {t('diagnosis:download')}
+            </Button>
+          </span>
+        </div>
+      )}
+      {newest !== undefined && <EvidenceDoubts item={newest} />}
+      <DiagnosisView
+        diagnosis={known.diagnosis}
+        openAnswer={filters.first('answer')}
+        answerHref={(id) => `${diagnosisHref(known.pc)}?answer=${id}`}
+        aside={<EvidenceList known={known} />}
+      />
+      <FindingHistory history={known.history} />
+    </PlaceHref>
+  );
+}
