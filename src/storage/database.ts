@@ -1,6 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { Tables } from './tables.ts';
 
 // bigint counts stay below 2^53 here; timestamptz stays a Date; date stays text
 pg.types.setTypeParser(20, Number);
@@ -14,31 +12,16 @@ export interface Queryable {
   ): Promise<pg.QueryResult<Row>>;
 }
 
-/**
- * The database as rooms see it. The device path runs hand-written named statements through `query`; everything else
- * goes through `db` (Kysely). A step that must be whole runs in `transaction`.
- */
+/** The database as rooms see it: SQL through `query`; a step that must be whole runs in `transaction`. */
 export interface Database extends Queryable {
-  readonly db: Kysely<Tables>;
   readonly pool: pg.Pool;
   /** One transaction; what `work` throws rolls it back and is thrown on. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** The same two ways of asking, on the connection of one transaction. */
-export interface Transaction extends Queryable {
-  readonly db: Kysely<Tables>;
-}
-
-/** Kysely over one connection that is already inside our own BEGIN. */
-function kyselyOn(client: pg.PoolClient): Kysely<Tables> {
-  const single = {
-    connect: async () => ({ query: client.query.bind(client), release: () => undefined }),
-    end: async () => undefined,
-  };
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: single as unknown as pg.Pool }) });
-}
+/** The connection of one transaction. */
+export type Transaction = Queryable;
 
 /**
  * Opens a pool. `statement_timeout` bounds every statement (ms; 0 = none), so that a lost lock never holds a PC.
@@ -55,9 +38,7 @@ export function openDatabase(url: string, options: { max?: number; statementTime
   pool.on('error', () => undefined);
   // nor one that breaks in somebody's hands between two statements: the next statement on it fails, and says so
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
-    db,
     pool,
     query: ((config: pg.QueryConfig, values?: unknown[]) => pool.query(config, values)) as Queryable['query'],
     transaction: async (work) => {
@@ -65,7 +46,7 @@ export function openDatabase(url: string, options: { max?: number; statementTime
       let broken: Error | undefined;
       try {
         await client.query('BEGIN');
-        const result = await work({ db: kyselyOn(client), query: client.query.bind(client) as Queryable['query'] });
+        const result = await work({ query: client.query.bind(client) as Queryable['query'] });
         await client.query('COMMIT');
         return result;
       } catch (error) {
