@@ -138,7 +138,8 @@ function findingHtml(finding: Finding, language: Language): string {
       .map(({ title, body }) => `<details><summary>${say(title)}</summary><p>${say(body)}</p></details>`)
       .join(''),
   );
-  row(WORDS.references, finding.references.map(escapeHtml).join('; '));
+  const references = finding.references.map((title) => (title === 'field' ? WORDS.field[language] : title));
+  row(WORDS.references, references.map(escapeHtml).join('; '));
   const reduced = finding.reducedBy === undefined ? '' : `; ${say(WORDS.reduced)} ${escapeHtml(finding.reducedBy)}`;
   return `<article class="${finding.severity}"><h3><span class="word">${say(SEVERITY_WORDS[finding.severity])}</span> ${say(finding.title)}</h3><p class="id"><code>${finding.id}</code> ${say(WORDS.confidence)}: ${say(CONFIDENCE_WORDS[finding.confidence])}${reduced}</p><dl>${rows.join('')}</dl></article>`;
 }
@@ -161,7 +162,8 @@ function section(name: Text, content: string, language: Language): string {
 }
 
 function place({ file, line }: Where, language: Language): string {
-  return `<code>${escapeHtml(file)}</code>${line === null ? '' : ` ${escapeHtml(WORDS.line[language])} ${line}`}`;
+  const number = line === null ? '' : language === 'ja' ? ` ${line} ${WORDS.line.ja}` : ` ${WORDS.line.en} ${line}`;
+  return `<code>${escapeHtml(file)}</code>${number}`;
 }
 
 function evidenceHtml(where: Where, language: Language): string {

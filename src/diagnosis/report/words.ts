@@ -95,6 +95,7 @@ export const WORDS = {
   files: { ja: '読んだもの', en: 'What was read' },
   more: { ja: '解説', en: 'More about it' },
   references: { ja: '参照', en: 'References' },
+  field: { ja: '実際の出力で確認', en: 'seen in real output' },
   yes: { ja: 'はい', en: 'yes' },
   no: { ja: 'いいえ', en: 'no' },
   unknown: { ja: '不明', en: 'not known' },
