@@ -86,9 +86,11 @@ function Counts({ item }: { readonly item: CsvImportDetail }) {
   const counts =
     item.kind === 'users'
       ? (['added', 'changed', 'unchanged', 'failed'] as const).map(
-          (kind) => [kind, t(`imports:count.users.${kind}`)] as const,
+          (kind) => [kind, t(`imports:count.users.${kind}`, { count: item[kind] })] as const,
         )
-      : (['added', 'unchanged', 'failed'] as const).map((kind) => [kind, t(`imports:count.pcs.${kind}`)] as const);
+      : (['added', 'unchanged', 'failed'] as const).map(
+          (kind) => [kind, t(`imports:count.pcs.${kind}`, { count: item[kind] })] as const,
+        );
   return (
     <ul className={styles.counts}>
       {counts.map(([kind, text]) => (
