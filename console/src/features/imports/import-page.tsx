@@ -100,7 +100,9 @@ function ImportState({ item }: { readonly item: CsvImportDetail }) {
   const errors = item.failed === 0 ? '' : t('imports:errorsStay', { count: item.failed, n: number(item.failed) });
   return (
     <Verdict severity={item.failed > 0 ? 'warning' : 'info'}>
-      {[rows, errors, item.kind === 'pcs' ? t('imports:listReady') : ''].filter((text) => text !== '').join(' ')}
+      {[rows, errors, item.kind === 'pcs' ? t('imports:listReady') : '']
+        .filter((text) => text !== '')
+        .join(language === 'ja' ? '' : ' ')}
     </Verdict>
   );
 }

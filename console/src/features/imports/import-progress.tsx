@@ -26,7 +26,11 @@ export function ImportProgress({ item }: { readonly item: CsvImport }) {
       className={styles.progress}
       label={label}
       validationState="none"
-      validationMessage={left === null ? t('imports:goesOn') : `${remaining(left, t)} ${t('imports:goesOn')}`}
+      validationMessage={
+        left === null
+          ? t('imports:goesOn')
+          : [remaining(left, t), t('imports:goesOn')].join(language === 'ja' ? '' : ' ')
+      }
     >
       <ProgressBar value={item.doneRows} max={Math.max(1, item.totalRows)} aria-label={label} />
     </Field>
