@@ -171,14 +171,17 @@ function groupOf({ severity }: Finding): number {
   return severity === 'info' ? 1 : severity === 'ok' ? 2 : 0;
 }
 
-/** The first error is the verdict, else the first warning, else the state, else what is known to be all right. */
+/**
+ * The first error is the verdict, else the first warning, else the state, else what is known to be all right, else what the PC waits for
+ * in its token or enrollment.
+ */
 function verdictOf(findings: readonly Finding[], state: PcState): Diagnosis['verdict'] {
   const main =
     findings.find(({ severity }) => severity === 'error') ??
     findings.find(({ severity }) => severity === 'warning') ??
     findings.find(({ id }) => id === state.id) ??
     findings.find(({ severity }) => severity === 'ok') ??
-    findings.find(({ step }) => step !== 'input');
+    findings.find(({ step, reducedBy }) => (step === 'token' || step === 'enrollment') && reducedBy === undefined);
   if (main === undefined)
     return { id: 'STATE_UNKNOWN', severity: 'info', confidence: 'low', text: textOfState(state, findings) };
   return { id: main.id, severity: main.severity, confidence: main.confidence, text: main.title };

@@ -18,25 +18,34 @@ export interface PcFacts {
 }
 
 /**
- * Sorts the files of one bundle by PC, so that two PCs are never mixed into one verdict. A file that names its PC belongs to it; one
- * that does not belongs to the only PC of the whole bundle, else to the only PC of its folder or of the nearest folder above that
- * has one, else to nobody: a PC of its own, without a name. An Entra device id tells PCs apart only where both have one.
+ * Sorts the files of one bundle by PC, so that two PCs are never mixed into one verdict. A PC is known by its name, where a file gives
+ * none by its Entra device id. A file that says neither belongs to the only PC of the whole bundle, else to the only PC of its folder or
+ * of the nearest folder above that has one, else to nobody: a PC of its own, without a name.
  */
 export function groupByPc(files: readonly FileFacts[]): readonly PcFacts[] {
-  const named = files.map((each) => ({ ...each, pc: nameOf(each.facts) }));
-  const names = new Set(named.flatMap(({ pc }) => pc ?? []));
-  if (names.size <= 1) return [merge([...names][0] ?? null, files)];
+  const known = files.map((each) => ({ ...each, name: nameOf(each.facts), device: deviceOf(each.facts) }));
+  const nameOfDevice = new Map(
+    known.flatMap(({ name, device }) => (name !== null && device !== null ? [[device, name] as const] : [])),
+  );
+  const keyed = known.map(({ file, facts, name, device }) => ({
+    file,
+    facts,
+    pc: name ?? (device === null ? null : (nameOfDevice.get(device) ?? device)),
+  }));
+  const pcs = new Set(keyed.flatMap(({ pc }) => pc ?? []));
+  const names = new Set(known.flatMap(({ name }) => name ?? []));
+  if (pcs.size <= 1) return [merge([...names][0] ?? null, files)];
   const folders = new Map<string, Set<string>>();
-  for (const { file, pc } of named) {
+  for (const { file, pc } of keyed) {
     if (pc === null) continue;
     for (const folder of foldersOf(file)) folders.set(folder, (folders.get(folder) ?? new Set()).add(pc));
   }
   const groups = new Map<string | null, FileFacts[]>();
-  for (const each of named) {
-    const pc = each.pc ?? nearest(each.file, folders);
-    groups.set(pc, [...(groups.get(pc) ?? []), each]);
+  for (const { file, facts, pc } of keyed) {
+    const owner = pc ?? nearest(file, folders);
+    groups.set(owner, [...(groups.get(owner) ?? []), { file, facts }]);
   }
-  return [...groups].map(([name, members]) => merge(name, members));
+  return [...groups].map(([pc, members]) => merge(pc !== null && names.has(pc) ? pc : null, members));
 }
 
 /** The first label of the PC's name in capitals: a NetBIOS name and a fully qualified one are the same PC. */
@@ -45,6 +54,13 @@ function nameOf(facts: Facts): string | null {
   if (typeof value !== 'string') return null;
   const label = value.split('.')[0]?.trim().toUpperCase() ?? '';
   return label === '' ? null : label.slice(0, 15);
+}
+
+/** The device id of Entra; what people write instead of one (x, zeros) is none. */
+function deviceOf(facts: Facts): string | null {
+  const value = facts.value('ds.DeviceId');
+  if (typeof value !== 'string' || !/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value.trim())) return null;
+  return /[1-9a-f]/i.test(value) ? value.trim().toLowerCase() : null;
 }
 
 /** Every folder above a file, nearest first; a part of an archive lies in the archive. */

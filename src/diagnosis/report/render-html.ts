@@ -4,7 +4,16 @@ import type { Where } from '../model/fact.ts';
 import type { Seen } from '../model/seen.ts';
 import type { Language, Text } from '../text.ts';
 import type { Report } from './report.ts';
-import { CONFIDENCE_WORDS, INPUT_WORDS, KIND_WORDS, PROBLEM_WORDS, SEVERITY_WORDS, valueText, WORDS } from './words.ts';
+import {
+  CONFIDENCE_WORDS,
+  INPUT_WORDS,
+  KIND_WORDS,
+  PROBLEM_WORDS,
+  reducedText,
+  SEVERITY_WORDS,
+  valueText,
+  WORDS,
+} from './words.ts';
 
 /** Colours with a contrast of at least 4.5:1 on their background, in light and dark and on paper. */
 const STYLE = `
@@ -140,7 +149,7 @@ function findingHtml(finding: Finding, language: Language): string {
   );
   const references = finding.references.map((title) => (title === 'field' ? WORDS.field[language] : title));
   row(WORDS.references, references.map(escapeHtml).join('; '));
-  const reduced = finding.reducedBy === undefined ? '' : `; ${say(WORDS.reduced)} ${escapeHtml(finding.reducedBy)}`;
+  const reduced = finding.reducedBy === undefined ? '' : `; ${escapeHtml(reducedText(finding.reducedBy, language))}`;
   return `<article class="${finding.severity}"><h3><span class="word">${say(SEVERITY_WORDS[finding.severity])}</span> ${say(finding.title)}</h3><p class="id"><code>${finding.id}</code> ${say(WORDS.confidence)}: ${say(CONFIDENCE_WORDS[finding.confidence])}${reduced}</p><dl>${rows.join('')}</dl></article>`;
 }
 

@@ -4,7 +4,16 @@ import type { Seen } from '../model/seen.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { Language, Text } from '../text.ts';
 import type { Report } from './report.ts';
-import { CONFIDENCE_WORDS, INPUT_WORDS, KIND_WORDS, PROBLEM_WORDS, SEVERITY_WORDS, valueText, WORDS } from './words.ts';
+import {
+  CONFIDENCE_WORDS,
+  INPUT_WORDS,
+  KIND_WORDS,
+  PROBLEM_WORDS,
+  reducedText,
+  SEVERITY_WORDS,
+  valueText,
+  WORDS,
+} from './words.ts';
 
 /** How the text is written: colours only where a person looks at a terminal. */
 export interface TextOptions {
@@ -80,7 +89,7 @@ function findingLines(finding: Finding, number: number, options: TextOptions): s
   const confidence = `${WORDS.confidence[language]}: ${CONFIDENCE_WORDS[finding.confidence][language]}`;
   const lines = [
     `${String(number).padStart(3)}. ${severity}  ${bold(printable(finding.title[language]), options)}`,
-    `     ${finding.id}  (${confidence}${finding.reducedBy === undefined ? '' : `; ${WORDS.reduced[language]} ${finding.reducedBy}`})`,
+    `     ${finding.id}  (${confidence}${finding.reducedBy === undefined ? '' : `; ${reducedText(finding.reducedBy, language)}`})`,
   ];
   const isCause = finding.severity === 'error' || finding.severity === 'warning';
   if (finding.remedy !== null) lines.push(`     ${WORDS.remedy[language]}: ${finding.remedy[language]}`);

@@ -75,6 +75,18 @@ export function valueText(value: string | boolean, language: Language): string {
   return words.join(language === 'ja' ? '、または ' : ' or ');
 }
 
+const REDUCED_WORDS: Readonly<Record<string, Text>> = {
+  intention: { ja: 'Baton に登録する PC のため、情報としました', en: 'information, because the PC is meant for Baton' },
+  age: { ja: 'その後ログに出ていないため、情報としました', en: 'information, because its log went on without it' },
+};
+
+/** Why a finding is less than its rule says. */
+export function reducedText(reducedBy: string, language: Language): string {
+  const known = REDUCED_WORDS[reducedBy];
+  if (known !== undefined) return known[language];
+  return language === 'ja' ? `${reducedBy} により、情報としました` : `information, because of ${reducedBy}`;
+}
+
 /** What stands before and between the parts of a report. */
 export const WORDS = {
   verdict: { ja: '判定', en: 'Verdict' },
@@ -99,7 +111,6 @@ export const WORDS = {
   yes: { ja: 'はい', en: 'yes' },
   no: { ja: 'いいえ', en: 'no' },
   unknown: { ja: '不明', en: 'not known' },
-  reduced: { ja: '情報に変更した理由:', en: 'information because of' },
   line: { ja: '行', en: 'line' },
   title: { ja: 'PC の診断', en: 'Diagnosis of a PC' },
   severalPcs: {
