@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const CLIENT_TOKEN_FAILED: Rule = {
   id: 'CLIENT_TOKEN_FAILED',
   step: 'client',
+  only: 'intune',
   severity: 'warning',
   staleAfterHours: 24,
   when: { fact: 'log.entra-token-failed', of: 'any', newerThan: ['log.entra-token-retrieved'] },

@@ -7,6 +7,7 @@ export const ENROLL_AUTOENROLL_SET: Rule = {
   severity: 'error',
   when: {
     any: [
+      { all: [{ intention: { target: 'baton' } }, { fact: 'gpo.AutoEnrollMDM', is: 1 }] },
       { fact: 'kit.reason', is: 'AUTOENROLL_SET', newerThan: ['kit.enrolled'] },
       {
         fact: 'log.mdm-fault.reason',

@@ -7,6 +7,7 @@ export const ENROLL_OTHER_MDM: Rule = {
   severity: 'error',
   when: {
     any: [
+      { all: [{ intention: { target: 'baton' } }, { judged: 'mdm', is: ['intune', 'third'] }] },
       { fact: 'kit.reason', is: 'OTHER_MDM', newerThan: ['kit.enrolled'] },
       { fact: 'log.mdm-fault.reason', matches: '^Enrolled in another MDM \\(|^別の MDM \\(' },
       { code: 'ENROLL_OTHER_MDM', context: 'baton' },

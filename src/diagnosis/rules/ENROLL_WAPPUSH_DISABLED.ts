@@ -7,6 +7,7 @@ export const ENROLL_WAPPUSH_DISABLED: Rule = {
   severity: 'error',
   when: {
     any: [
+      { all: [{ intention: { target: 'baton' } }, { fact: 'svc.dmwappushservice', is: 'disabled' }] },
       { fact: 'kit.reason', is: 'WAPPUSH_DISABLED', newerThan: ['kit.enrolled'] },
       {
         fact: 'log.mdm-fault.reason',

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const JOIN_AADCONNECT_SYNC_PENDING: Rule = {
   id: 'JOIN_AADCONNECT_SYNC_PENDING',
   step: 'join',
+  only: 'intune',
   severity: 'warning',
   when: {
     all: [

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const JOIN_DC_UNREACHABLE: Rule = {
   id: 'JOIN_DC_UNREACHABLE',
   step: 'join',
+  only: 'intune',
   severity: 'error',
   when: {
     all: [

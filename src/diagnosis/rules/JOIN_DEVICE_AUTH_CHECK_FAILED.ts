@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const JOIN_DEVICE_AUTH_CHECK_FAILED: Rule = {
   id: 'JOIN_DEVICE_AUTH_CHECK_FAILED',
   step: 'join',
+  only: 'intune',
   severity: 'warning',
   when: {
     all: [

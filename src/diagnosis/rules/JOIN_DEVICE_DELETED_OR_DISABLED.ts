@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const JOIN_DEVICE_DELETED_OR_DISABLED: Rule = {
   id: 'JOIN_DEVICE_DELETED_OR_DISABLED',
   step: 'join',
+  only: 'intune',
   severity: 'error',
   when: {
     any: [

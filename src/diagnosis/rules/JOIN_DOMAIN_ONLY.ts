@@ -4,8 +4,8 @@ import type { Rule } from './rule.ts';
 export const JOIN_DOMAIN_ONLY: Rule = {
   id: 'JOIN_DOMAIN_ONLY',
   step: 'join',
+  only: 'intune',
   severity: 'error',
-  severityWhen: [{ when: { intention: { target: 'baton' } }, severity: 'info' }],
   when: { judged: 'join', is: ['domain', 'domain-and-registered'] },
   title: {
     ja: 'ドメイン参加のみで、ハイブリッド参加が完了していません。',

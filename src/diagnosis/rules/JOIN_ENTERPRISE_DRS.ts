@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const JOIN_ENTERPRISE_DRS: Rule = {
   id: 'JOIN_ENTERPRISE_DRS',
   step: 'join',
+  only: 'intune',
   severity: 'error',
   when: { judged: 'join', is: 'enterprise' },
   title: {

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const JOIN_FEDERATION_ERROR: Rule = {
   id: 'JOIN_FEDERATION_ERROR',
   step: 'join',
+  only: 'intune',
   severity: 'error',
   when: {
     any: [

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const JOIN_NOT_ALLOWED: Rule = {
   id: 'JOIN_NOT_ALLOWED',
   step: 'join',
+  only: 'intune',
   severity: 'error',
   when: {
     all: [

@@ -5,8 +5,8 @@ import type { Rule } from './rule.ts';
 export const JOIN_NOT_JOINED: Rule = {
   id: 'JOIN_NOT_JOINED',
   step: 'join',
+  only: 'intune',
   severity: 'error',
-  severityWhen: [{ when: { intention: { target: 'baton' } }, severity: 'info' }],
   when: { judged: 'join', is: 'none' },
   title: { ja: 'どのディレクトリにも参加していません。', en: 'The device belongs to no directory.' },
   remedy: {

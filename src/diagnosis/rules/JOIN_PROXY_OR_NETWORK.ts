@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const JOIN_PROXY_OR_NETWORK: Rule = {
   id: 'JOIN_PROXY_OR_NETWORK',
   step: 'join',
+  only: 'intune',
   severity: 'error',
   when: {
     all: [

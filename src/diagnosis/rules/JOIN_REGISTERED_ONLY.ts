@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 export const JOIN_REGISTERED_ONLY: Rule = {
   id: 'JOIN_REGISTERED_ONLY',
   step: 'join',
+  only: 'intune',
   severity: 'error',
   when: { judged: 'join', is: 'registered' },
   title: {

@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 export const JOIN_REGISTERED_PLUS_DOMAIN: Rule = {
   id: 'JOIN_REGISTERED_PLUS_DOMAIN',
   step: 'join',
+  only: 'intune',
   severity: 'error',
   when: { judged: 'join', is: 'domain-and-registered' },
   title: {

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const JOIN_SCP_MISSING: Rule = {
   id: 'JOIN_SCP_MISSING',
   step: 'join',
+  only: 'intune',
   severity: 'error',
   when: {
     all: [

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const JOIN_SERVER_ERROR: Rule = {
   id: 'JOIN_SERVER_ERROR',
   step: 'join',
+  only: 'intune',
   severity: 'warning',
   when: {
     all: [

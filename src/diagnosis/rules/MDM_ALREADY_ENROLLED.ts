@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_ALREADY_ENROLLED: Rule = {
   id: 'MDM_ALREADY_ENROLLED',
   step: 'enrollment',
+  only: 'intune',
   severity: 'warning',
   when: { code: 'MDM_ALREADY_ENROLLED', context: 'mdm' },
   title: { ja: '別の登録がこの PC に残っています。', en: 'Another enrollment holds the device.' },

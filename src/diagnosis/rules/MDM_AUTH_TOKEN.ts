@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_AUTH_TOKEN: Rule = {
   id: 'MDM_AUTH_TOKEN',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: {
     any: [

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_BLOCKED_POLICY: Rule = {
   id: 'MDM_BLOCKED_POLICY',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   severityWhen: [{ when: { judged: 'enrolled', is: true }, severity: 'info' }],
   when: {

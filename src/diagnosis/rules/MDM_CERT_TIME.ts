@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_CERT_TIME: Rule = {
   id: 'MDM_CERT_TIME',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: { code: 'MDM_CERT_TIME', context: 'mdm' },
   title: { ja: '時刻またはサーバー証明書 (TLS) の問題です。', en: 'The clock or the TLS certificate is at fault.' },

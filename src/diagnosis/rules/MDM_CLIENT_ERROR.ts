@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_CLIENT_ERROR: Rule = {
   id: 'MDM_CLIENT_ERROR',
   step: 'enrollment',
+  only: 'intune',
   severity: 'warning',
   when: { code: 'MDM_CLIENT_ERROR', context: 'mdm' },
   title: { ja: '登録が PC 側で失敗しました。', en: 'The enrollment failed on the side of the PC.' },

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_DEVICE_CREDENTIAL_UNSUPPORTED: Rule = {
   id: 'MDM_DEVICE_CREDENTIAL_UNSUPPORTED',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: { fact: 'log.mdm-device-token-unsupported' },
   title: { ja: 'この経路ではデバイスの資格情報を使えません。', en: 'This path does not take a device credential.' },

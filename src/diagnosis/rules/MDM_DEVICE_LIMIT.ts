@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_DEVICE_LIMIT: Rule = {
   id: 'MDM_DEVICE_LIMIT',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: {
     any: [

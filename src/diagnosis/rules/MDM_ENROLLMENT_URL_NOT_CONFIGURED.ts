@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_ENROLLMENT_URL_NOT_CONFIGURED: Rule = {
   id: 'MDM_ENROLLMENT_URL_NOT_CONFIGURED',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: {
     any: [

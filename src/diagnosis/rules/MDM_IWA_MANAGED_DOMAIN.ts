@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_IWA_MANAGED_DOMAIN: Rule = {
   id: 'MDM_IWA_MANAGED_DOMAIN',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: { code: 'MDM_IWA_MANAGED_DOMAIN', context: 'mdm' },
   title: {

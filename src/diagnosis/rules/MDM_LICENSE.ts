@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_LICENSE: Rule = {
   id: 'MDM_LICENSE',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: {
     any: [

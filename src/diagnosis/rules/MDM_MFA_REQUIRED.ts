@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_MFA_REQUIRED: Rule = {
   id: 'MDM_MFA_REQUIRED',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: {
     any: [

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_MMPC_FLAG: Rule = {
   id: 'MDM_MMPC_FLAG',
   step: 'enrollment',
+  only: 'intune',
   severity: 'warning',
   when: {
     any: [

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_MULTIPLE_MDM_CONFIG: Rule = {
   id: 'MDM_MULTIPLE_MDM_CONFIG',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: { code: 'MDM_MULTIPLE_MDM_CONFIG', context: 'mdm' },
   title: {

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_NETWORK: Rule = {
   id: 'MDM_NETWORK',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: {
     any: [

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_OS_TOO_OLD: Rule = {
   id: 'MDM_OS_TOO_OLD',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: { all: [{ judged: 'os', is: 'too-old' }, { unless: { judged: 'enrolled', is: true } }] },
   title: { ja: 'Windows が古く、登録に対応していません。', en: 'This Windows is too old to enroll.' },
@@ -12,5 +13,6 @@ export const MDM_OS_TOO_OLD: Rule = {
     en: 'Upgrade Windows to 1709 (build 16299) or later.',
   },
   explanations: ['who-is-eligible'],
+  suppresses: ['MDM_CLIENT_ERROR'],
   references: ['Configuration Manager: how to monitor co-management'],
 };

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_RESTRICTION: Rule = {
   id: 'MDM_RESTRICTION',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: {
     any: [

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_SCOPE_OR_UPN: Rule = {
   id: 'MDM_SCOPE_OR_UPN',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   when: { code: 'MDM_SCOPE_OR_UPN', context: 'mdm' },
   title: { ja: 'このユーザーに MDM が構成されていません。', en: 'MDM is not configured for this user.' },

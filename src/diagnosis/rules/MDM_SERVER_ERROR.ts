@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_SERVER_ERROR: Rule = {
   id: 'MDM_SERVER_ERROR',
   step: 'enrollment',
+  only: 'intune',
   severity: 'warning',
   when: { code: 'MDM_SERVER_ERROR', context: 'mdm' },
   title: { ja: '登録サーバー側の問題です。', en: 'The enrollment server had a problem.' },

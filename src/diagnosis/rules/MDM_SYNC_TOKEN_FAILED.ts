@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_SYNC_TOKEN_FAILED: Rule = {
   id: 'MDM_SYNC_TOKEN_FAILED',
   step: 'enrollment',
+  only: 'intune',
   severity: 'warning',
   when: { all: [{ fact: 'log.mdm-sync-token-failed' }, { unless: { judged: 'enrolled', is: false } }] },
   title: {

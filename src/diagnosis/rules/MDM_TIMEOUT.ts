@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_TIMEOUT: Rule = {
   id: 'MDM_TIMEOUT',
   step: 'enrollment',
+  only: 'intune',
   severity: 'warning',
   when: { code: 'MDM_TIMEOUT', context: 'mdm' },
   title: {

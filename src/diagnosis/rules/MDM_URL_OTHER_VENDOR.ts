@@ -4,8 +4,8 @@ import type { Rule } from './rule.ts';
 export const MDM_URL_OTHER_VENDOR: Rule = {
   id: 'MDM_URL_OTHER_VENDOR',
   step: 'enrollment',
+  only: 'intune',
   severity: 'warning',
-  severityWhen: [{ when: { intention: { target: 'baton' } }, severity: 'info' }],
   when: { judged: 'tenantMdm', is: 'other' },
   title: {
     ja: 'テナントの既定の MDM が Intune 以外の製品です。',

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_WAITING_OR_WMI: Rule = {
   id: 'MDM_WAITING_OR_WMI',
   step: 'enrollment',
+  only: 'intune',
   severity: 'info',
   severityWhen: [{ when: { fact: 'log.comgmt-configsetting-missing', forHours: 24 }, severity: 'warning' }],
   when: {

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const MDM_WAPPUSH_SERVICE_MISSING: Rule = {
   id: 'MDM_WAPPUSH_SERVICE_MISSING',
   step: 'enrollment',
+  only: 'intune',
   severity: 'error',
   severityWhen: [{ when: { judged: 'enrolled', is: true }, severity: 'warning' }],
   when: {

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const POLICY_AUTOENROLL_OFF: Rule = {
   id: 'POLICY_AUTOENROLL_OFF',
   step: 'policy',
+  only: 'intune',
   severity: 'warning',
   when: { all: [{ fact: 'log.comgmt-autoenroll', is: false }, { unless: { judged: 'enrolled', is: true } }] },
   title: {

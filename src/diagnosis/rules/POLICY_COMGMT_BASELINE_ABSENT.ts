@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const POLICY_COMGMT_BASELINE_ABSENT: Rule = {
   id: 'POLICY_COMGMT_BASELINE_ABSENT',
   step: 'policy',
+  only: 'intune',
   severity: 'error',
   when: {
     all: [

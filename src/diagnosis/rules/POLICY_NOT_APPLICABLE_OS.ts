@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const POLICY_NOT_APPLICABLE_OS: Rule = {
   id: 'POLICY_NOT_APPLICABLE_OS',
   step: 'policy',
+  only: 'intune',
   severity: 'warning',
   when: { judged: 'os', is: ['server', 'too-old'] },
   title: { ja: 'この OS は共同管理の対象になりません。', en: 'This operating system can not be co-managed.' },

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const POLICY_OVERRIDDEN_BY_INTUNE_AUTHORITY: Rule = {
   id: 'POLICY_OVERRIDDEN_BY_INTUNE_AUTHORITY',
   step: 'policy',
+  only: 'intune',
   severity: 'warning',
   when: {
     any: [

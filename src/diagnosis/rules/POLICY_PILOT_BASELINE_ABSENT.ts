@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const POLICY_PILOT_BASELINE_ABSENT: Rule = {
   id: 'POLICY_PILOT_BASELINE_ABSENT',
   step: 'policy',
+  only: 'intune',
   severity: 'warning',
   severityWhen: [{ when: { intention: { pilot: true } }, severity: 'error' }],
   when: {

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const PRT_MISSING_CREDENTIAL: Rule = {
   id: 'PRT_MISSING_CREDENTIAL',
   step: 'token',
+  only: 'intune',
   severity: 'warning',
   when: { fact: 'ds.prt.ServerErrorDescription', scope: 'AzureAdPrt', matches: 'AADSTS50126' },
   title: {

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const PRT_MISSING_NETWORK: Rule = {
   id: 'PRT_MISSING_NETWORK',
   step: 'token',
+  only: 'intune',
   severity: 'error',
   severityWhen: [{ when: { judged: 'prt', is: true }, severity: 'warning' }],
   when: {

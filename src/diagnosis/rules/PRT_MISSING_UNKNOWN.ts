@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const PRT_MISSING_UNKNOWN: Rule = {
   id: 'PRT_MISSING_UNKNOWN',
   step: 'token',
+  only: 'intune',
   severity: 'warning',
   when: {
     all: [

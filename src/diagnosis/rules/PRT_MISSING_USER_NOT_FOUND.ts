@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const PRT_MISSING_USER_NOT_FOUND: Rule = {
   id: 'PRT_MISSING_USER_NOT_FOUND',
   step: 'token',
+  only: 'intune',
   severity: 'error',
   severityWhen: [{ when: { judged: 'prt', is: true }, severity: 'warning' }],
   when: { fact: 'ds.prt.ServerErrorDescription', scope: 'AzureAdPrt', matches: 'AADSTS50034' },

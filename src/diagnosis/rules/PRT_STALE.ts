@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const PRT_STALE: Rule = {
   id: 'PRT_STALE',
   step: 'token',
+  only: 'intune',
   severity: 'warning',
   when: {
     all: [

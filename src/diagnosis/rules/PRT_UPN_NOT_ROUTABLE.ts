@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 export const PRT_UPN_NOT_ROUTABLE: Rule = {
   id: 'PRT_UPN_NOT_ROUTABLE',
   step: 'token',
+  only: 'intune',
   severity: 'error',
   severityWhen: [{ when: { judged: 'prt', is: true }, severity: 'warning' }],
   when: { code: 'PRT_UPN_NOT_ROUTABLE', from: 'ds.prt.AttemptStatus', fromScope: 'AzureAdPrt' },

@@ -98,6 +98,8 @@ export type Step = 'client' | 'carrier' | 'policy' | 'mdm' | 'join' | 'token' | 
 export interface Rule {
   readonly id: string;
   readonly step: Step;
+  /** It stands only in the way to Intune: of a PC that is on its way into Baton it is information. */
+  readonly only?: 'intune';
   readonly severity: Severity;
   /** The first of these that holds replaces the severity. */
   readonly severityWhen?: readonly { readonly when: Condition; readonly severity: Severity }[];

@@ -50,7 +50,7 @@ export function runRules(rules: readonly Rule[], basis: Omit<Situation, 'found'>
   );
   // Of a PC that is meant for Baton, what Baton said is the matter, and not how Windows words it for any other MDM.
   const isSaidByBaton = situation.isForBaton && holding.some(({ id }) => id.startsWith('ENROLL_'));
-  const left = holding.filter((rule) => !suppressed.has(rule.id) && !(isSaidByBaton && isIntuneFailure(rule)));
+  const left = holding.filter((rule) => !suppressed.has(rule.id) && !(isSaidByBaton && isFailedEnrollment(rule)));
   return left.map((rule) => {
     const answer = answerOf(rule);
     const severity = severityOf(rule, situation);
@@ -80,19 +80,19 @@ function reducerOf(
     if (other.id === rule.id) continue;
     if (other.demotes?.includes(rule.id)) return other.id;
     if (other.settles?.includes(rule.id) && isSettled(answer.facts, answerOf(other).facts)) return other.id;
-    const isNext = isIntuneFailure(rule) && isIntuneFailure(other);
+    const isNext = isFailedEnrollment(rule) && isFailedEnrollment(other);
     if (isNext && isReplaced(answer.facts, answerOf(other).facts)) return other.id;
   }
-  return situation.isForBaton && isIntuneFailure(rule) ? BY_INTENTION : null;
+  return situation.isForBaton && rule.only === 'intune' ? BY_INTENTION : null;
 }
 
 function isFailure(rule: Rule): boolean {
   return rule.severity === 'error' || rule.severity === 'warning';
 }
 
-/** Something that goes wrong on the way into Intune, or into any MDM. */
-function isIntuneFailure(rule: Rule): boolean {
-  return rule.step === 'enrollment' && rule.id.startsWith('MDM_') && isFailure(rule);
+/** An attempt to enroll in an MDM that failed, as Windows words it for any MDM. */
+function isFailedEnrollment(rule: Rule): boolean {
+  return rule.only === 'intune' && rule.step === 'enrollment' && isFailure(rule);
 }
 
 /** State read now settles any logged failure; a line settles the failures before it. A failure that is state itself stays. */
