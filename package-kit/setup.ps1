@@ -7,18 +7,26 @@
     lies beside a package.json somewhere else, it copies that package there first. README.md beside it has the exit
     codes, the files and the rules for PINs and secrets.
 .PARAMETER Action
-    Enroll: enroll this PC. Copy: only copy the package. Retry: what the scheduled task runs. None: define the
-    functions and do nothing.
+    Enroll: enroll this PC. Copy: only copy the package. Startup: copy it once, for a start-up script, and let the
+    scheduled task enroll. Retry: what the scheduled task runs. None: define the functions and do nothing.
 .PARAMETER From
-    Copy: the folder that holds the package.
+    Copy, Startup, Enroll: the folder that holds the package.
 .PARAMETER PackageId
     Which package to use where the PC has several; without it the one copied last.
+.PARAMETER Identity
+    Who claims. Auto: the user at the console, else the PC where the package allows it. Computer: the PC. Caller: the user
+    who runs this. Handover: the user who ran epm-step1-user.ps1, else the one who is signed in. Without it: as the last
+    run of this package was told.
+.PARAMETER OnePc
+    The folder was put here for this PC alone: its PIN is deleted with the other copies.
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
-    [ValidateSet('Enroll', 'Retry', 'Copy', 'None')][string]$Action = 'Enroll',
+    [ValidateSet('Enroll', 'Retry', 'Copy', 'Startup', 'None')][string]$Action = 'Enroll',
     [string]$From = '',
-    [string]$PackageId = ''
+    [string]$PackageId = '',
+    [ValidateSet('', 'Auto', 'Computer', 'Caller', 'Handover')][string]$Identity = '',
+    [switch]$OnePc
 )
 
 #region texts
@@ -73,6 +81,7 @@ $script:Texts = @{
         PinGone              = 'PIN のコピーは削除済みです。登録する場合は、配布パッケージを配り直してください。'
         NoPackage            = '配布パッケージが見つかりません。copy-package.cmd を先に実行してください。'
         BadPackage           = '配布パッケージを読み取れません ({field})。ダウンロードし直してください。'
+        SourceKept           = '{path} の PIN は、このスクリプトでは削除されません。不要になったら削除してください。'
         FolderNotTrusted     = '管理者以外が変更できるファイルがあるため中止しました ({path})。copy-package.cmd でコピーし直してください。'
         NotAdministrator     = '管理者または SYSTEM として実行してください。'
         No64Bit              = '64 ビットの PowerShell で実行し直せません。copy-package.cmd を先に実行してください。'
@@ -126,6 +135,7 @@ $script:Texts = @{
         PinGone              = 'The copies of the PIN were deleted. To enroll this PC, distribute the package again.'
         NoPackage            = 'There is no package. Run copy-package.cmd first.'
         BadPackage           = 'The package cannot be read ({field}). Download it again.'
+        SourceKept           = 'The PIN in {path} is not deleted by this script. Delete it when it is no longer needed.'
         FolderNotTrusted     = 'Stopped: others than administrators can change {path}. Copy the package again with copy-package.cmd.'
         NotAdministrator     = 'Run this as administrator or SYSTEM.'
         No64Bit              = 'Cannot start again in 64-bit PowerShell. Run copy-package.cmd first.'
@@ -219,6 +229,32 @@ function Test-Trusted {
     @($Security['writers'] | Where-Object { $_ -and $trusted -notcontains $_ }).Count -eq 0
 }
 
+# May SYSTEM believe a carrier's folder? Folders: what Get-PathSecurity says of the files, their folder (first) and its
+# parents; a parent must not let others put something else in the folder's place.
+function Test-SourceTrusted {
+    param([object[]]$Own, [object[]]$Parents)
+    foreach ($security in @($Own)) { if (-not (Test-Trusted $security)) { return $false } }
+    foreach ($security in @($Parents)) {
+        if ($security['reparse'] -or -not (Test-Trusted @{ owner = $security['owner']; writers = @($security['replacers']) })) { return $false }
+    }
+    $true
+}
+
+# The SID of a person: a domain's, this PC's or Entra's account, never a service, a group or a virtual account.
+function Test-UserSid { param([string]$Sid) $Sid -match '^S-1-(5-21|12-1)(-\d{1,10}){4}$' }
+
+# Who handed over to SYSTEM. Files: name and owner (SID) of each file in the hand-over folder; what is in them is never read.
+# A file counts where it is named after its owner; of several the one at the console, else none: nobody is guessed.
+function Select-Handover {
+    param([object[]]$Files, [string]$Console)
+    $owners = @($Files | Where-Object { $_ -and -not $_['reparse'] -and $_['name'] -ceq $_['owner'] -and (Test-UserSid $_['owner']) } | ForEach-Object { $_['owner'] })
+    if ($Console -and $owners -contains $Console) { return $Console }
+    if ($owners.Count -eq 1) { $owners[0] } else { '' }
+}
+
+# Is this text a PIN and nothing else?
+function Test-PinText { param([string]$Text) $Text.Length -le 64 -and ($Text -replace '[\s-]', '') -match '^[2-9A-HJ-NP-Z]{12}$' }
+
 # The wait before attempt number Attempt + 1: 15 minutes doubled up to 6 hours, spread by a fifth, never under what Baton asked.
 function Get-RetryDelay {
     param([int]$Attempt, [double]$Spread, [int]$Asked = 0)
@@ -282,6 +318,15 @@ function ConvertTo-Utc {
 
 function Format-Utc { param([datetime]$Time) $Time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture) }
 
+# The SHA-256 of bytes in upper case hex.
+function ConvertTo-Sha256 {
+    param([byte[]]$Bytes)
+    $hash = [Security.Cryptography.SHA256]::Create()
+    try { [BitConverter]::ToString($hash.ComputeHash($Bytes)) -replace '-', '' } finally { $hash.Dispose() }
+}
+
+function ConvertFrom-Utf8 { param([byte[]]$Bytes) (New-Object Text.UTF8Encoding($false)).GetString($Bytes) }
+
 function Test-Uuid { param($Text) $Text -is [string] -and $Text -match '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' }
 
 function Test-HttpsUrl {
@@ -304,13 +349,16 @@ function ConvertFrom-PackageText {
     foreach ($name in 'sharedPpkg', 'root') { if ($package[$name] -and $package[$name] -isnot [hashtable]) { throw $name } }
     if (@('ja', 'en') -notcontains $package['language']) { throw 'language' }
     try { $package['expires'] = ConvertTo-Utc $package['expiresAt'] } catch { throw 'expiresAt' }
+    # a switch for sites whose carrier keeps its files elsewhere: these folders and no others are looked through for copies
+    if ($null -ne $package['carrierCaches']) {
+        if ($package['carrierCaches'] -isnot [object[]] -or $package['carrierCaches'].Count -gt 16) { throw 'carrierCaches' }
+        foreach ($folder in $package['carrierCaches']) { if ($folder -isnot [string] -or $folder -notmatch '^[A-Za-z]:\\[^*?"<>|]{1,240}$') { throw 'carrierCaches' } }
+    }
     if ($package['sharedPpkg'] -and ($package['sharedPpkg']['file'] -ne 'shared.ppkg' -or "$($package['sharedPpkg']['sha256'])" -notmatch '^[0-9A-Fa-f]{64}$')) { throw 'sharedPpkg' }
     if ($package['root']) {
         $base64 = "$($package['root']['pem'])" -replace '-----(BEGIN|END) CERTIFICATE-----', '' -replace '\s', ''
         try { $der = [Convert]::FromBase64String($base64) } catch { throw 'root' }
-        $hash = [Security.Cryptography.SHA256]::Create()
-        try { $sha256 = [BitConverter]::ToString($hash.ComputeHash($der)) -replace '-', '' } finally { $hash.Dispose() }
-        if ($der.Length -eq 0 -or $sha256 -ne "$($package['root']['sha256'])") { throw 'root.sha256' }
+        if ($der.Length -eq 0 -or (ConvertTo-Sha256 $der) -ne "$($package['root']['sha256'])") { throw 'root.sha256' }
         $package['root']['der'] = $der
     }
     $package
@@ -372,9 +420,11 @@ function Get-LanguageMode { "$($ExecutionContext.SessionState.LanguageMode)" }
 function Get-UiLanguage { if ((Get-UICulture).Name -like 'ja*') { 'ja' } else { 'en' } }
 
 # Constrained Language Mode allows neither .NET calls nor Add-Type: all that can be done is to say so, with cmdlets alone.
+# Folder: the carrier's, where this is its copy step.
 function Send-ConstrainedStage {
-    param([string]$Kit)
-    $file = Get-ChildItem -Path "$env:ProgramData\Baton\Package\*\package.json" -ErrorAction Stop | Sort-Object -Property LastWriteTime -Descending | Select-Object -First 1
+    param([string]$Kit, [string]$Folder = '')
+    $places = @(if ($Folder) { Join-Path $Folder 'package.json' }) + "$env:ProgramData\Baton\Package\*\package.json"
+    $file = @(foreach ($place in $places) { Get-ChildItem -Path $place -ErrorAction SilentlyContinue | Sort-Object -Property LastWriteTime -Descending }) | Select-Object -First 1
     $package = Get-Content -LiteralPath $file.FullName -Raw -Encoding UTF8 | ConvertFrom-Json
     $body = @{ packageId = $package.packageId; name = ("$env:COMPUTERNAME" -replace '[^\x20-\x7E]', '?'); stage = 'script-ran'; kit = $Kit; reason = 'CONSTRAINED_LANGUAGE' } | ConvertTo-Json -Compress
     $null = Invoke-RestMethod -Method Post -Uri "$($package.enrollment)/kit/v1/stages" -ContentType 'application/json; charset=utf-8' -Body $body -TimeoutSec 15 -UseBasicParsing -ErrorAction Stop
@@ -399,6 +449,9 @@ function Test-Administrator {
     $principal = New-Object Security.Principal.WindowsPrincipal([Security.Principal.WindowsIdentity]::GetCurrent())
     $principal.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
 }
+
+# The SID of the account that this process runs as; S-1-5-18 is SYSTEM.
+function Get-CallerSid { [Security.Principal.WindowsIdentity]::GetCurrent().User.Value }
 
 function Get-ScriptPolicy { @("$(Get-ExecutionPolicy -Scope MachinePolicy)", "$(Get-ExecutionPolicy -Scope UserPolicy)") }
 
@@ -496,7 +549,106 @@ function Open-Lock {
 
 function Close-Lock { param($Lock) $Lock.Dispose() }
 
-# Who owns a file or folder and who else may write to it: exists, reparse, owner (SID), writers (SIDs), open (not closed by Protect-Folder).
+# Is it on a disk of this PC, not on a share or a stick?
+function Test-FixedDrive {
+    param([string]$Path)
+    try { "$((New-Object IO.DriveInfo([IO.Path]::GetPathRoot($Path))).DriveType)" -eq 'Fixed' } catch { $false }
+}
+
+# Deletes a file only where its content is what Match says (a block that gets the bytes). The file is held open meanwhile, so
+# that no folder of its path can be made a link to somewhere else. Answers whether it was deleted.
+function Remove-MatchingFile {
+    param([string]$Path, [int]$MaxBytes, [scriptblock]$Match)
+    if (-not [IO.File]::Exists($Path) -or ([IO.File]::GetAttributes($Path) -band [IO.FileAttributes]::ReparsePoint)) { return $false }
+    $stream = New-Object IO.FileStream($Path, [IO.FileMode]::Open, [IO.FileAccess]::Read, ([IO.FileShare]::Read -bor [IO.FileShare]::Delete))
+    try {
+        if ($stream.Length -gt $MaxBytes) { return $false }
+        $bytes = New-Object byte[] $stream.Length
+        $length = 0
+        while ($length -lt $bytes.Length -and ($read = $stream.Read($bytes, $length, $bytes.Length - $length)) -gt 0) { $length += $read }
+        if (-not (& $Match $bytes)) { return $false }
+        Remove-Tree $Path
+    }
+    finally { $stream.Dispose() }
+    $true
+}
+
+# Where carriers keep what they delivered, and temporary files: the ConfigMgr client's cache, that of both generations of the
+# EPM agent, Windows' own temporary folder and this account's.
+function Get-CarrierCaches {
+    $places = @()
+    $ccm = Get-CimInstance -Namespace 'root\ccm\SoftMgmtAgent' -ClassName CacheConfig -ErrorAction SilentlyContinue | Select-Object -First 1
+    if ($ccm) { $places += "$($ccm.Location)" }
+    $places += Join-Path $env:windir 'ccmcache'
+    $programs = [Environment]::GetFolderPath('ProgramFilesX86')
+    $places += Join-Path $programs 'LANDesk\LDClient\sdmcache'
+    foreach ($agent in (Join-Path $programs 'Ivanti\EPM Agent'), (Join-Path $programs 'Ivanti\LDClient')) {
+        $places += Join-Path $agent 'sdmcache'
+        if ([IO.Directory]::Exists($agent)) { $places += @(Get-ChildItem -LiteralPath $agent -Directory -ErrorAction SilentlyContinue | ForEach-Object { Join-Path $_.FullName 'sdmcache' }) }
+    }
+    $places += (Join-Path $env:windir 'Temp'), [IO.Path]::GetTempPath()
+    @($places | Where-Object { $_ -and [IO.Directory]::Exists($_) } | ForEach-Object { $_.TrimEnd('\') } | Select-Object -Unique)
+}
+
+# Folders below a place that hold a package.json: eight deep, 20,000 folders at most, links are not followed.
+function Find-PackageFolders {
+    param([string]$Place)
+    $waiting = New-Object Collections.Generic.Queue[object]
+    $waiting.Enqueue(@($Place, 0))
+    for ($seen = 0; $waiting.Count -gt 0 -and $seen -lt 20000; $seen++) {
+        $folder, $depth = $waiting.Dequeue()
+        try {
+            if ([IO.File]::Exists((Join-Path $folder 'package.json'))) { $folder }
+            if ($depth -ge 8) { continue }
+            foreach ($child in [IO.Directory]::GetDirectories($folder)) { if (-not ([IO.File]::GetAttributes($child) -band [IO.FileAttributes]::ReparsePoint)) { $waiting.Enqueue(@($child, ($depth + 1))) } }
+        }
+        catch { continue }
+    }
+}
+
+# -- what a user handed over to SYSTEM
+
+function Get-HandoverFolder { Join-Path ([Environment]::GetFolderPath('CommonApplicationData')) 'Baton.Handover' }
+
+# Name, owner (SID) and reparse of the files a user left there; 64 at most, their content is not read.
+function Get-HandoverFiles {
+    param([string]$Folder)
+    if (-not [IO.Directory]::Exists($Folder) -or ([IO.File]::GetAttributes($Folder) -band [IO.FileAttributes]::ReparsePoint)) { return }
+    foreach ($path in @([IO.Directory]::GetFiles($Folder) | Select-Object -First 64)) {
+        try { @{ name = [IO.Path]::GetFileName($path); owner = (Get-Acl -LiteralPath $path).GetOwner([Security.Principal.SecurityIdentifier]).Value; reparse = [bool]([IO.File]::GetAttributes($path) -band [IO.FileAttributes]::ReparsePoint) } } catch { continue }
+    }
+}
+
+# Takes the folder out of the users' reach first, for a rename moves a link as a link, and then deletes it, no folder in it and
+# nothing behind a link.
+function Remove-HandoverFolder {
+    param([string]$Folder, [string]$Work)
+    if (-not [IO.Directory]::Exists($Folder)) { return }
+    $mine = Join-Path $Work "handover-$([Guid]::NewGuid().ToString())"
+    [IO.Directory]::Move($Folder, $mine)
+    if (-not ([IO.File]::GetAttributes($mine) -band [IO.FileAttributes]::ReparsePoint)) {
+        Protect-Folder $mine
+        foreach ($path in [IO.Directory]::GetFiles($mine)) { [IO.File]::Delete($path) }
+        foreach ($path in [IO.Directory]::GetDirectories($mine)) { Remove-Tree $path }
+    }
+    [IO.Directory]::Delete($mine, $false)
+}
+
+# SIDs of the people with a session on this PC, at the console or over the network: the owners of their desktops.
+function Get-SessionSids {
+    foreach ($process in @(Get-CimInstance -ClassName Win32_Process -Filter "Name='explorer.exe'" -ErrorAction SilentlyContinue)) {
+        $owner = Invoke-CimMethod -InputObject $process -MethodName GetOwnerSid -ErrorAction SilentlyContinue
+        if ($owner) { "$($owner.Sid)" }
+    }
+}
+
+# An account's name (DOMAIN\name) and its SID; '' when Windows does not know it.
+function Get-SidAccount { param([string]$Sid) try { (New-Object Security.Principal.SecurityIdentifier($Sid)).Translate([Security.Principal.NTAccount]).Value } catch { '' } }
+
+function Get-AccountSid { param([string]$Account) try { (New-Object Security.Principal.NTAccount($Account)).Translate([Security.Principal.SecurityIdentifier]).Value } catch { '' } }
+
+# Who owns a file or folder and who else may write to it: exists, reparse, owner (SID), writers (SIDs), replacers (SIDs: who may
+# put something else in the place of what is in it), open (not closed by Protect-Folder).
 function Get-PathSecurity {
     param([string]$Path)
     if (-not ([IO.File]::Exists($Path) -or [IO.Directory]::Exists($Path))) { return @{ exists = $false } }
@@ -504,14 +656,18 @@ function Get-PathSecurity {
     $acl = Get-Acl -LiteralPath $Path
     $sid = [Security.Principal.SecurityIdentifier]
     $write = [int][Security.AccessControl.FileSystemRights]'WriteData, AppendData, WriteAttributes, WriteExtendedAttributes, Delete, DeleteSubdirectoriesAndFiles, ChangePermissions, TakeOwnership'
-    $writers = @(); $readers = @()
+    $replace = [int][Security.AccessControl.FileSystemRights]'Delete, DeleteSubdirectoriesAndFiles, ChangePermissions, TakeOwnership'
+    $writers = @(); $readers = @(); $replacers = @()
     foreach ($rule in $acl.GetAccessRules($true, $true, $sid)) {
         if ("$($rule.AccessControlType)" -ne 'Allow') { continue }
         $readers += $rule.IdentityReference.Value
+        # a rule for what will be made in it gives no right to the thing itself
+        if ($rule.PropagationFlags -band [Security.AccessControl.PropagationFlags]::InheritOnly) { continue }
+        if ([int]$rule.FileSystemRights -band ($replace -bor 0x10000000)) { $replacers += $rule.IdentityReference.Value }
         # generic all and generic write stand in the highest bits
         if ([int]$rule.FileSystemRights -band ($write -bor 0x50000000)) { $writers += $rule.IdentityReference.Value }
     }
-    @{ exists = $true; reparse = $reparse; owner = $acl.GetOwner($sid).Value; writers = @($writers | Select-Object -Unique)
+    @{ exists = $true; reparse = $reparse; owner = $acl.GetOwner($sid).Value; writers = @($writers | Select-Object -Unique); replacers = @($replacers | Select-Object -Unique)
         open = (-not $acl.AreAccessRulesProtected) -or @($readers | Where-Object { @('S-1-5-18', 'S-1-5-32-544') -notcontains $_ }).Count -gt 0 }
 }
 
@@ -566,7 +722,8 @@ function Get-Computer {
 # The UPN that Windows remembers for an account, by its SID; '' when it has none.
 function Get-AccountUpn {
     param([string]$Account)
-    try { $sid = (New-Object Security.Principal.NTAccount($Account)).Translate([Security.Principal.SecurityIdentifier]).Value } catch { return '' }
+    $sid = Get-AccountSid $Account
+    if (-not $sid) { return '' }
     $cache = 'SOFTWARE\Microsoft\IdentityStore\LogonCache'
     foreach ($provider in @(Get-RegistryKeyNames $cache)) {
         $values = Get-RegistryValues "$cache\$provider\Sid2Name\$sid"
@@ -878,13 +1035,15 @@ function Read-State {
     }
     if ($state -isnot [hashtable]) { $state = @{} }
     if ($state['claim'] -is [hashtable]) { Add-Secret $state['claim']['token'] } else { $state['claim'] = $null }
-    foreach ($name in 'outcome', 'retry', 'installed', 'icd') { if ($state[$name] -isnot [hashtable]) { $state[$name] = $null } }
+    foreach ($name in 'outcome', 'retry', 'installed', 'icd', 'copied', 'identity') { if ($state[$name] -isnot [hashtable]) { $state[$name] = $null } }
+    $state['sources'] = @($state['sources'] | Where-Object { $_ -is [hashtable] -and (Test-Uuid $_['packageId']) -and $_['folder'] -is [string] })
     $script:Run['state'] = $state
 }
 
 function Save-State {
     $state = $script:Run['state']
-    Write-TextFile (Get-StatePath) (ConvertTo-Json @{ schema = 1; claim = $state['claim']; outcome = $state['outcome']; retry = $state['retry']; installed = $state['installed']; icd = $state['icd'] } -Depth 6)
+    Write-TextFile (Get-StatePath) (ConvertTo-Json @{ schema = 1; claim = $state['claim']; outcome = $state['outcome']; retry = $state['retry']; installed = $state['installed']; icd = $state['icd']
+            copied = $state['copied']; identity = $state['identity']; sources = @($state['sources']) } -Depth 6)
 }
 
 function Add-Secret { param([string]$Secret) if ($Secret.Length -ge 8) { $script:Run['secrets'] = @($script:Run['secrets']) + $Secret } }
@@ -929,22 +1088,65 @@ function Use-Package {
 }
 
 # Copies a package to its fixed path. package.json comes last: until then there is no package, and a later run tidies up.
+# OnePc: the source was put here for this PC alone.
 function Copy-Package {
-    param([string]$From)
+    param([string]$From, [bool]$OnePc = $false)
     try { $package = Read-Package $From } catch { Stop-Setup $script:Exit.BadPackage 'BadPackage' @{ field = ConvertTo-Line $_.Exception.Message } }
     $script:Run['language'] = $package['language']
-    $folder = Get-PackageFolder $package['packageId']
-    if ($script:Run['simulate']) { return @{ id = $package['packageId']; folder = $folder } }
+    $id = $package['packageId']
+    $folder = Get-PackageFolder $id
+    if ($script:Run['simulate']) { return @{ id = $id; folder = $folder } }
+    Assert-SourceTrusted $From
     Remove-Tree $folder
     Open-SecureFolder $folder
-    Register-RetryTask $package['expires'].AddDays(7) (Join-Path $folder 'setup.ps1')
+    # a run that is killed from here on is tidied up by the task
+    Register-RetryTask (Get-Now).AddMinutes(15) (Join-Path $folder 'setup.ps1')
     foreach ($file in 'setup.ps1', 'shared.ppkg', 'pin.txt', 'package.json') {
         $source = Join-Path $From $file
+        if ($file -eq 'package.json') {
+            # the stage counts as unsaid, and the source as known, from before there is a package
+            $script:Run['state']['copied'] = @{ packageId = $id; said = $false; tries = 0 }
+            if ($OnePc -and (Test-FixedDrive $From)) { Add-Source $id $From }
+            Save-State
+        }
         if (Test-File $source) { Copy-FileBytes $source (Join-Path $folder $file) }
         elseif ($file -ne 'shared.ppkg' -and $file -ne 'pin.txt') { Stop-Setup $script:Exit.BadPackage 'BadPackage' @{ field = $file } }
     }
-    Write-Log "package $($package['packageId']) copied from $From"
-    @{ id = $package['packageId']; folder = $folder }
+    if ($OnePc -and -not (Test-FixedDrive $From)) { $script:Run['lines'] += Get-Text 'SourceKept' @{ path = $From } $script:Run['language'] }
+    Set-Task
+    Write-Log "package $id copied from $From"
+    @{ id = $id; folder = $folder }
+}
+
+# What SYSTEM copies it also runs: nobody but administrators may have been able to write it. Whoever starts this by hand has
+# chosen the folder; a share's rules are the domain's.
+function Assert-SourceTrusted {
+    param([string]$From)
+    if ((Get-CallerSid) -ne 'S-1-5-18' -or $From -match '^\\\\') { return }
+    $own = @(Get-PathSecurity $From)
+    foreach ($file in 'setup.ps1', 'package.json', 'pin.txt', 'shared.ppkg') { if (Test-File (Join-Path $From $file)) { $own += Get-PathSecurity (Join-Path $From $file) } }
+    $parents = @()
+    for ($parent = Split-Path -Parent $From; $parent; $parent = Split-Path -Parent $parent) { $parents += Get-PathSecurity $parent }
+    if (-not (Test-SourceTrusted $own $parents)) { Stop-Setup $script:Exit.NotTrusted 'FolderNotTrusted' @{ path = $From } }
+}
+
+# Remembers a folder whose copies of the secrets go with the others; the last 16.
+function Add-Source {
+    param([string]$Id, [string]$Folder)
+    $others = @($script:Run['state']['sources'] | Where-Object { $_['folder'] -ne $Folder })
+    $script:Run['state']['sources'] = @(@($others | Select-Object -Last 15) + @{ packageId = $Id; folder = $Folder })
+}
+
+# Says "files copied" until Baton has heard it: a run that was killed, or a PC without a network, says it later.
+function Send-Copied {
+    param([string]$Reason = '')
+    $copied = $script:Run['state']['copied']
+    if (-not $copied -or $copied['said'] -or $copied['packageId'] -ne $script:Run['package']['packageId']) { return }
+    $answer = Send-Stage 'files-copied' $Reason
+    $copied['tries'] = [int]$copied['tries'] + 1
+    $copied['said'] = -not $answer['failure'] -and $answer['status'] -lt 500
+    Save-State
+    Set-Task
 }
 
 function Read-Pin {
@@ -957,13 +1159,35 @@ function Read-Pin {
     if ($pin.Length -gt 64) { $pin.Substring(0, 64) } else { $pin }
 }
 
-# Deletes the copies of one package's PIN, and with All the shared ppkg too.
+# Deletes the copies of one package's PIN, and with All the shared ppkg too: the carriers' first, for ours tells where to look.
 function Remove-PackageSecrets {
     param([string]$Id, [switch]$All)
+    Remove-CarrierSecrets $Id -All:$All
     foreach ($file in @('pin.txt') + $(if ($All) { 'shared.ppkg' })) {
         $path = Join-Path (Get-PackageFolder $Id) $file
         if (Test-File $path) { Remove-Tree $path; Write-Log "deleted $file of package $Id" }
     }
+}
+
+# Deletes what carriers left of a package in their caches and temporary folders, and in folders that were put here for this PC.
+# A cache that cannot be read or a file that is in use stops nothing; the next run tries again.
+function Remove-CarrierSecrets {
+    param([string]$Id, [switch]$All)
+    $known = try { Read-Package (Get-PackageFolder $Id) } catch { @{} }
+    $places = if ($null -ne $known['carrierCaches']) { @($known['carrierCaches']) } else { @(Get-CarrierCaches) }
+    $folders = @($places | ForEach-Object { Find-PackageFolders $_ }) + @($script:Run['state']['sources'] | Where-Object { $_['packageId'] -eq $Id } | ForEach-Object { $_['folder'] })
+    foreach ($folder in @($folders | Where-Object { $_ } | Select-Object -Unique)) {
+        try {
+            $package = Read-Package $folder
+            if ($package['packageId'] -ne $Id) { continue }
+            if (Remove-MatchingFile (Join-Path $folder 'pin.txt') 64 { param($bytes) Test-PinText (ConvertFrom-Utf8 $bytes) }) { Write-Log "deleted pin.txt of package $Id in $folder" }
+            if (-not $All -or -not $package['sharedPpkg']) { continue }
+            $sha256 = "$($package['sharedPpkg']['sha256'])"
+            if (Remove-MatchingFile (Join-Path $folder 'shared.ppkg') 67108864 { param($bytes) (ConvertTo-Sha256 $bytes) -eq $sha256 }) { Write-Log "deleted shared.ppkg of package $Id in $folder" }
+        }
+        catch { Write-Log "$folder could not be tidied: $($_.Exception.Message)" 2 }
+    }
+    if ($All) { $script:Run['state']['sources'] = @($script:Run['state']['sources'] | Where-Object { $_['packageId'] -ne $Id }) }
 }
 
 # What an earlier run may have left behind when it was killed, and PINs whose week after the expiry is over.
@@ -985,7 +1209,7 @@ function Remove-Leftovers {
 function Set-Outcome {
     param([string]$Kind, [string]$Reason = '')
     $id = $script:Run['package']['packageId']
-    $script:Run['state']['outcome'] = @{ packageId = $id; kind = $Kind; reason = $Reason; at = Format-Utc (Get-Now); cleaned = $false }
+    $script:Run['state']['outcome'] = @{ packageId = $id; kind = $Kind; reason = $Reason; at = Format-Utc (Get-Now); cleaned = $false; download = $script:Run['package']['expiresAt'] }
     Save-State
     if ($Kind -eq 'later') { return }
     Remove-PackageSecrets $id -All:($Kind -ne 'accepted')
@@ -1005,20 +1229,30 @@ function Set-Retry {
     $at = (Get-Now).AddSeconds((Get-RetryDelay ([Math]::Max(1, $attempt)) (Get-Spread) $Asked))
     $script:Run['state']['retry'] = @{ packageId = $id; attempt = $attempt; reason = $Reason; at = Format-Utc $at }
     Save-State
-    Register-RetryTask $at (Join-Path $script:Run['package']['folder'] 'setup.ps1')
+    Set-Task
 }
 
-# No further attempt; the task stays while there is a PIN to delete on its day.
+# No further attempt.
 function Clear-Retry {
     $script:Run['state']['retry'] = $null
     Save-State
-    $days = @()
+    Set-Task
+}
+
+# Sets the one task to what comes first: the next attempt, "files copied" that Baton has not heard, the day a PIN is deleted.
+# It goes when nothing is left to do.
+function Set-Task {
+    $state = $script:Run['state']
+    $plans = @()
+    if ($state['retry'] -and (Test-Uuid $state['retry']['packageId'])) { $plans += try { @{ id = $state['retry']['packageId']; at = ConvertTo-Utc $state['retry']['at'] } } catch { @() } }
+    $copied = $state['copied']
     foreach ($id in @(Get-FolderNames (Get-BatonPath 'Package') | Where-Object { Test-Uuid $_ })) {
         if (Test-File (Join-Path (Get-PackageFolder $id) 'pin.txt')) {
-            $days += try { @{ id = $id; at = (Read-Package (Get-PackageFolder $id))['expires'].AddDays(7) } } catch { @() }
+            if ($copied -and -not $copied['said'] -and $copied['packageId'] -eq $id) { $plans += @{ id = $id; at = (Get-Now).AddMinutes($(if ([int]$copied['tries'] -lt 2) { 15 } else { 60 })) } }
+            $plans += try { @{ id = $id; at = (Read-Package (Get-PackageFolder $id))['expires'].AddDays(7) } } catch { @() }
         }
     }
-    $first = $days | Sort-Object -Property @{ Expression = { $_['at'] } } | Select-Object -First 1
+    $first = $plans | Where-Object { Test-File (Join-Path (Get-PackageFolder $_['id']) 'setup.ps1') } | Sort-Object -Property @{ Expression = { $_['at'] } } | Select-Object -First 1
     if ($first) { Register-RetryTask $first['at'] (Join-Path (Get-PackageFolder $first['id']) 'setup.ps1') } else { Unregister-RetryTask }
 }
 
@@ -1078,10 +1312,13 @@ function Get-Pc {
     }
 }
 
+# Will the policy let the copied script run as a file, which is how the task starts it?
+function Test-ScriptAllowed { @(Get-ScriptPolicy) -notcontains 'AllSigned' -or (Test-ScriptSigned (Join-Path $script:Run['package']['folder'] 'setup.ps1')) }
+
 # The first thing on this PC that forbids a claim: reason and values; $null when there is none. Looks only.
 function Find-Obstacle {
     $package = $script:Run['package']; $pc = $script:Run['pc']
-    if (@(Get-ScriptPolicy) -contains 'AllSigned' -and -not (Test-ScriptSigned (Join-Path $package['folder'] 'setup.ps1'))) { return @{ reason = 'SIGNED_SCRIPTS_ONLY'; values = @{} } }
+    if (-not (Test-ScriptAllowed)) { return @{ reason = 'SIGNED_SCRIPTS_ONLY'; values = @{} } }
     $build = if ($pc['build'] -match '^\d+\.\d+\.(\d+)') { [int]$Matches[1] } else { 0 }
     # Home editions cannot be managed this way, Windows Server has no enrollment, and before 1703 there are no provisioning cmdlets
     if ($pc['server'] -or @(98, 99, 100, 101) -contains $pc['edition'] -or $build -lt 15063) { return @{ reason = 'OS_NOT_SUPPORTED'; values = @{ value = "$($pc['edition']), $($pc['build'])" } } }
@@ -1137,7 +1374,7 @@ function Send-Stage {
     if ($Reason) { $body['reason'] = $Reason }
     if ($Detail) { $body['detail'] = ConvertTo-Line (Hide-Secrets $Detail) }
     if ($Reason -and $script:Run['log']) { $body['logTail'] = Hide-Secrets (Read-FileTail $script:Run['log']) }
-    $null = Send-Kit 'POST' '/kit/v1/stages' '' $body
+    Send-Kit 'POST' '/kit/v1/stages' '' $body
 }
 
 function Send-Report {
@@ -1234,14 +1471,66 @@ function Test-WindowsDiscovery {
 
 # -- claim
 
+# How this package's claim names its PC's person: as this run was told, or an earlier one.
+function Get-IdentityMode {
+    $known = $script:Run['state']['identity']
+    $mode = if ($known -and $known['packageId'] -eq $script:Run['package']['packageId']) { "$($known['mode'])" } else { '' }
+    if ($script:Run['identity']) { $mode = $script:Run['identity'] }
+    if (@('Computer', 'Caller', 'Handover') -contains $mode) { $mode } else { 'Auto' }
+}
+
+# Keeps who claims, so that the task claims as the run before it: the mode and, for a person, the SID that Windows gave.
+function Set-IdentityMode {
+    $mode = Get-IdentityMode
+    $id = $script:Run['package']['packageId']
+    $known = $script:Run['state']['identity']
+    $sid = if ($known -and $known['packageId'] -eq $id -and $known['mode'] -eq $mode -and (Test-UserSid $known['sid'])) { $known['sid'] } else { '' }
+    if ($mode -eq 'Caller') { $caller = Get-CallerSid; if (Test-UserSid $caller) { $sid = $caller } }
+    if ($mode -eq 'Handover') {
+        $handed = Select-Handover @(Get-HandoverFiles (Get-HandoverFolder)) (Get-ConsoleSid)
+        if ($handed) { $sid = $handed; Write-Log "handed over by $sid" }
+    }
+    $script:Run['state']['identity'] = @{ packageId = $id; mode = $mode; sid = $sid }
+    Save-State
+    if ($mode -eq 'Handover') {
+        $work = Get-BatonPath 'Work'
+        Open-SecureFolder $work
+        try { Remove-HandoverFolder (Get-HandoverFolder) $work } catch { Write-Log "the hand-over folder could not be deleted: $($_.Exception.Message)" 2 }
+        Remove-Tree $work
+    }
+}
+
+function Get-ConsoleSid { $user = "$($script:Run['pc']['consoleUser'])"; if ($user) { Get-AccountSid $user } else { '' } }
+
+# The name of a person by SID, as Windows knows it.
+function Get-SidName {
+    param([string]$Sid)
+    $account = Get-SidAccount $Sid
+    if (-not $account) { return '' }
+    $upn = Get-AccountUpn $account
+    if ($upn) { $upn } else { $account }
+}
+
+# The person or PC that claims; $null: nobody yet, and the package does not enroll a PC without a user.
 function Get-Identity {
     $pc = $script:Run['pc']
-    $user = "$($pc['consoleUser'])"
-    if ($user -and $user -notmatch '\\(defaultuser\d*|WDAGUtilityAccount)$') {
-        $upn = Get-AccountUpn $user
-        return @{ kind = 'user'; name = ConvertTo-Line $(if ($upn) { $upn } else { $user }) }
+    $mode = Get-IdentityMode
+    $name = ''
+    if ($mode -ne 'Computer') {
+        $known = $script:Run['state']['identity']
+        if ($known -and (Test-UserSid $known['sid'])) { $name = Get-SidName $known['sid'] }
+        $user = "$($pc['consoleUser'])"
+        if (-not $name -and $user -and $user -notmatch '\\(defaultuser\d*|WDAGUtilityAccount)$') {
+            $upn = Get-AccountUpn $user
+            $name = if ($upn) { $upn } else { $user }
+        }
+        if (-not $name -and $mode -eq 'Handover') {
+            $sessions = @(Get-SessionSids | Where-Object { Test-UserSid $_ } | Select-Object -Unique)
+            if ($sessions.Count -eq 1) { $name = Get-SidName $sessions[0] }
+        }
+        if ($name) { return @{ kind = 'user'; name = ConvertTo-Line $name } }
+        if ($script:Run['package']['identity']['withoutUser'] -eq 'wait') { return $null }
     }
-    if ($script:Run['package']['identity']['withoutUser'] -eq 'wait') { return $null }
     @{ kind = 'computer'; name = ConvertTo-Line $(if ($pc['domain']) { "$($pc['name'])@$($pc['domain'])" } else { $pc['name'] }) }
 }
 
@@ -1447,7 +1736,7 @@ function Stop-Obstacle {
     param([hashtable]$Obstacle)
     $reason = $Obstacle['reason']
     Write-Log "$reason $($Obstacle['values'].Values -join ' ')" 3
-    Send-Stage 'script-ran' $reason (Get-Text $reason $Obstacle['values'] 'en')
+    $null = Send-Stage 'script-ran' $reason (Get-Text $reason $Obstacle['values'] 'en')
     if ($script:ForGood -contains $reason) { Set-Outcome 'refused' $reason; Clear-Retry } else { Set-Outcome 'later' $reason; Set-Retry $reason }
     Stop-Setup $(if ($reason -eq 'WAIT_SIGN_IN') { $script:Exit.Later } else { $script:Exit.Obstacle }) $reason $Obstacle['values']
 }
@@ -1466,6 +1755,7 @@ function Invoke-Enroll {
     Set-Retry 'Waiting' -Next
     Get-PcFacts
     if (Test-Enrolled) { Complete-Enrolled }
+    Set-IdentityMode
     Repair-PushService
     $obstacle = Find-Obstacle
     if ($obstacle) { Stop-Obstacle $obstacle }
@@ -1473,10 +1763,10 @@ function Invoke-Enroll {
     $pin = Read-Pin
     if (-not $claim -and -not $pin) { Stop-WithoutCredential }
     $ways = @(Get-Ways)
-    if ($ways.Count -eq 0) { Send-Stage 'script-ran' '' (Get-Text 'NoWay' @{} 'en'); Set-Outcome 'later' 'NoWay'; Set-Retry 'NoWay'; Stop-Setup $script:Exit.NoWay 'NoWay' }
+    if ($ways.Count -eq 0) { $null = Send-Stage 'script-ran' '' (Get-Text 'NoWay' @{} 'en'); Set-Outcome 'later' 'NoWay'; Set-Retry 'NoWay'; Stop-Setup $script:Exit.NoWay 'NoWay' }
     $trouble = Open-Connection
     if (-not $trouble) { $trouble = Test-WindowsDiscovery }
-    if ($trouble) { Send-Stage 'script-ran' $trouble; Stop-NotReached $trouble @{ host = Get-UrlHost $script:Run['package']['enrollment'] } }
+    if ($trouble) { $null = Send-Stage 'script-ran' $trouble; Stop-NotReached $trouble @{ host = Get-UrlHost $script:Run['package']['enrollment'] } }
     if ($claim) {
         $since = Get-RecentInstall
         if ($since) {
@@ -1490,20 +1780,36 @@ function Invoke-Enroll {
     }
     $identity = Get-Identity
     if (-not $identity) { Stop-Obstacle @{ reason = 'WAIT_SIGN_IN'; values = @{} } }
-    Send-Stage 'script-ran' '' $(if ($script:Run['installRoot']) { "installed the package's TLS root $($script:Run['package']['root']['sha256'])" })
+    $null = Send-Stage 'script-ran' '' $(if ($script:Run['installRoot']) { "installed the package's TLS root $($script:Run['package']['root']['sha256'])" })
     Invoke-Ways $ways (Request-Claim $identity $pin)
+}
+
+# A user handed over, and a package lies here whose PIN nobody used yet: the task enrolls for that user.
+function Resume-Handover {
+    if (-not (Select-Handover @(Get-HandoverFiles (Get-HandoverFolder)) (Get-AccountSid "$((Get-Computer)['consoleUser'])"))) { return }
+    $waiting = @(Get-FolderNames (Get-BatonPath 'Package') | Where-Object { (Test-Uuid $_) -and (Test-File (Join-Path (Get-PackageFolder $_) 'pin.txt')) })
+    if ($waiting.Count -eq 0) { return }
+    Select-Package ''
+    $script:Run['identity'] = 'Handover'
+    Invoke-Enroll
 }
 
 # The scheduled task: goes on with what an earlier run began, when its time has come or the awaited sign-in has.
 function Invoke-Retry {
+    $copied = $script:Run['state']['copied']
+    if ($copied -and -not $copied['said'] -and (Test-Uuid $copied['packageId']) -and (Test-File (Join-Path (Get-PackageFolder $copied['packageId']) 'package.json'))) {
+        Use-Package (Get-PackageFolder $copied['packageId'])
+        Send-Copied
+    }
     $retry = $script:Run['state']['retry']
+    if (-not $retry) { Resume-Handover }
     if (-not $retry -or -not (Test-Uuid $retry['packageId']) -or -not (Test-File (Join-Path (Get-PackageFolder $retry['packageId']) 'package.json'))) {
         Clear-Retry
         Stop-Setup $script:Exit.Done 'NothingToDo'
     }
     Select-Package $retry['packageId']
     $due = try { ConvertTo-Utc $retry['at'] } catch { [DateTime]::MinValue }
-    $signedIn = $retry['reason'] -eq 'WAIT_SIGN_IN' -and (Get-Computer)['consoleUser']
+    $signedIn = $retry['reason'] -eq 'WAIT_SIGN_IN' -and ((Get-Computer)['consoleUser'] -or (Get-IdentityMode) -eq 'Handover')
     if ((Get-Now).AddMinutes(1) -lt $due -and -not $signedIn) { Stop-Setup $script:Exit.Waiting 'Waiting' }
     Invoke-Enroll
 }
@@ -1545,15 +1851,45 @@ function Invoke-In64Bit {
     $arguments = "-Action $($script:Run['action'])"
     if ($Source) { $arguments += " -From `"$($Source.TrimEnd('\'))`"" }
     if ($Id) { $arguments += " -PackageId $Id" }
+    if ($script:Run['identity']) { $arguments += " -Identity $($script:Run['identity'])" }
+    if ($script:Run['onePc']) { $arguments += ' -OnePc' }
     if ($script:Run['simulate']) { $arguments += ' -WhatIf' }
     throw @{ batonEnd = $true; code = (Start-NativeSetup $path $arguments); text = ''; values = @{}; message = '' }
+}
+
+# The copy step's end. A PC that is enrolled has no use for the PIN; one whose policy will not let the copied script run says so.
+function Complete-Copy {
+    if (Test-Enrolled) { Send-Copied; Set-Outcome 'enrolled'; Clear-Retry; Stop-Setup $script:Exit.Done 'AlreadyEnrolled' }
+    if (-not (Test-ScriptAllowed)) { Send-Copied 'SIGNED_SCRIPTS_ONLY'; Stop-Setup $script:Exit.Obstacle 'SIGNED_SCRIPTS_ONLY' }
+    Send-Copied
+    Stop-Setup $script:Exit.Done 'Copied'
+}
+
+# What a start-up script does at every start: brings a download once, and lets the task enroll so that nobody waits for it.
+# A download that came to an end here, or that is here already, is not brought again: an un-enrolled PC stays un-enrolled.
+function Invoke-Startup {
+    param([string]$Source)
+    if (-not $Source) { Stop-Setup $script:Exit.BadPackage 'NoPackage' }
+    try { $package = Read-Package $Source } catch { Stop-Setup $script:Exit.BadPackage 'BadPackage' @{ field = ConvertTo-Line $_.Exception.Message } }
+    $id = $package['packageId']
+    $outcome = $script:Run['state']['outcome']
+    $ended = $outcome -and $outcome['kind'] -ne 'later' -and $outcome['packageId'] -eq $id -and $outcome['download'] -eq $package['expiresAt']
+    $here = try { (Read-Package (Get-PackageFolder $id))['expiresAt'] -eq $package['expiresAt'] } catch { $false }
+    if ($ended -or ($here -and $script:Run['state']['retry'])) { Stop-Setup $script:Exit.Done 'NothingToDo' }
+    if (-not $here) { $null = Copy-Package $Source }
+    Use-Package (Get-PackageFolder $id)
+    Send-Copied $(if (Test-ScriptAllowed) { '' } else { 'SIGNED_SCRIPTS_ONLY' })
+    $script:Run['state']['retry'] = @{ packageId = $id; attempt = 0; reason = 'Copied'; at = Format-Utc (Get-Now).AddMinutes(2) }
+    Save-State
+    Set-Task
+    Stop-Setup $script:Exit.Done 'Copied'
 }
 
 function Invoke-Action {
     param([string]$From, [string]$PackageId, [string]$Here, [string]$ScriptPath)
     if ($PackageId -and -not (Test-Uuid $PackageId)) { Stop-Setup $script:Exit.BadPackage 'BadPackage' @{ field = 'PackageId' } }
     # beside its own package.json outside the fixed path, the script is in the hands of a carrier
-    $source = if ($script:Run['action'] -eq 'Copy') { $From } elseif ($script:Run['action'] -eq 'Enroll' -and -not $PackageId -and $Here -and (Split-Path -Parent $Here) -ne (Get-BatonPath 'Package') -and (Test-File (Join-Path $Here 'package.json'))) { $Here } else { '' }
+    $source = if ($From -and $script:Run['action'] -ne 'Retry') { $From } elseif ($script:Run['action'] -eq 'Enroll' -and -not $PackageId -and $Here -and (Split-Path -Parent $Here) -ne (Get-BatonPath 'Package') -and (Test-File (Join-Path $Here 'package.json'))) { $Here } else { '' }
     $bits = Get-Bitness
     if ($bits['process'] -eq 32 -and $bits['system'] -eq 64) { Invoke-In64Bit $ScriptPath $source $PackageId }
     if (-not (Test-Administrator)) { Stop-Setup $script:Exit.NotAdministrator 'NotAdministrator' }
@@ -1565,13 +1901,14 @@ function Invoke-Action {
         Read-State
         Remove-Leftovers
         if ($script:Run['action'] -eq 'Retry') { Invoke-Retry }
+        if ($script:Run['action'] -eq 'Startup') { Invoke-Startup $source }
         if ($source) {
-            $copy = Copy-Package $source
+            $copy = Copy-Package $source $script:Run['onePc']
             Use-Package $copy['folder']
-            Send-Stage 'files-copied'
-            if ($script:Run['action'] -eq 'Copy') { Stop-Setup $script:Exit.Done 'Copied' }
+            if ($script:Run['action'] -eq 'Copy') { Complete-Copy }
         }
         else { Select-Package $PackageId }
+        Send-Copied
         Invoke-Enroll
     }
     finally { Close-Lock $lock }
@@ -1579,14 +1916,14 @@ function Invoke-Action {
 
 # Runs one action and returns what is printed (lines) and the exit code (code).
 function Invoke-Setup {
-    param([string]$Action = 'Enroll', [string]$From = '', [string]$PackageId = '', [string]$Here = '', [string]$ScriptPath = '', $Simulate = $false)
+    param([string]$Action = 'Enroll', [string]$From = '', [string]$PackageId = '', [string]$Here = '', [string]$ScriptPath = '', $Simulate = $false, [string]$Identity = '', $OnePc = $false)
     Set-StrictMode -Version 2.0
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
     $ConfirmPreference = 'None'
-    $script:Run = @{ action = $Action; simulate = $Simulate; secrets = @(); lines = @(); language = Get-UiLanguage; log = ''; package = $null; state = @{} }
+    $script:Run = @{ action = $Action; simulate = $Simulate; identity = $Identity; onePc = [bool]$OnePc; secrets = @(); lines = @(); language = Get-UiLanguage; log = ''; package = $null; state = @{} }
     if ((Get-LanguageMode) -ne 'FullLanguage') {
-        if (-not $Simulate) { try { Send-ConstrainedStage $script:KitVersion } catch { $null = $_ } }
+        if (-not $Simulate) { try { Send-ConstrainedStage $script:KitVersion $(if ($From) { $From } else { $Here }) } catch { $null = $_ } }
         return @{ code = $script:Exit.Obstacle; lines = @("Baton: $(Get-Text 'CONSTRAINED_LANGUAGE' @{} $script:Run['language']) [CONSTRAINED_LANGUAGE]") }
     }
     $WhatIfPreference = $false
@@ -1611,7 +1948,7 @@ function Invoke-Setup {
 #endregion main
 
 if ($Action -ne 'None') {
-    $end = Invoke-Setup -Action $Action -From $From -PackageId $PackageId -Here $PSScriptRoot -ScriptPath $PSCommandPath -Simulate ([bool]$WhatIfPreference)
+    $end = Invoke-Setup -Action $Action -From $From -PackageId $PackageId -Here $PSScriptRoot -ScriptPath $PSCommandPath -Simulate ([bool]$WhatIfPreference) -Identity $Identity -OnePc $OnePc
     $end.lines
     exit $end.code
 }

@@ -7,6 +7,19 @@ function Get-UiLanguage { 'en' }
 function Get-Bitness { $global:Pc['bits'] }
 function Start-NativeSetup { param($ScriptPath, $Arguments) $global:Pc['relaunched'] = "$ScriptPath $Arguments"; 7 }
 function Test-Administrator { $global:Pc['administrator'] }
+function Get-CallerSid { $global:Pc['callerSid'] }
+function Test-FixedDrive { param($Path) -not $global:Pc['removable'] }
+function Get-CarrierCaches { $global:Pc['caches'] }
+function Get-HandoverFolder { Join-Path $global:Pc['programData'] 'Baton.Handover' }
+# who owns a file is what the case says of it
+function Get-HandoverFiles {
+    param($Folder)
+    if (Test-Path -LiteralPath $Folder) { Get-ChildItem -LiteralPath $Folder -File | ForEach-Object { @{ name = $_.Name; owner = "$($global:Pc['owners'][$_.Name])"; reparse = $false } } }
+}
+function Remove-HandoverFolder { param($Folder, $Work) if (Test-Path -LiteralPath $Folder) { Remove-Item -LiteralPath $Folder -Recurse -Force } }
+function Get-SessionSids { $global:Pc['sessions'] }
+function Get-SidAccount { param($Sid) "$($global:Pc['accounts'][$Sid])" }
+function Get-AccountSid { param($Account) "$($global:Pc['accounts'].GetEnumerator() | Where-Object { $_.Value -eq $Account } | ForEach-Object { $_.Key } | Select-Object -First 1)" }
 function Get-ScriptPolicy { $global:Pc['policies'] }
 function Test-ScriptSigned { param($Path) $global:Pc['signed'] }
 function Get-Now { [DateTime]::new([long]$global:Pc['clock'], 'Utc') }
@@ -121,11 +134,11 @@ function Get-AdapterNames {
     $ast.FindAll({ $args[0] -is [Management.Automation.Language.FunctionDefinitionAst] }, $false) | Where-Object { $_.Extent.StartOffset -gt $from -and $_.Extent.StartOffset -lt $to } | ForEach-Object { $_.Name }
 }
 
-# Puts a counting call between the steps and every adapter function.
+# Puts a counting call between the steps and every adapter function of the scripts.
 function Set-CountedAdapter {
     param($Path, [int]$Kill, [string]$When)
     $global:Calls = @(); $global:Dead = $false; $global:Kill = $Kill; $global:KillWhen = $When; $global:Adapter = @{}
-    foreach ($name in @(Get-AdapterNames $Path)) {
+    foreach ($name in @($Path | ForEach-Object { Get-AdapterNames $_ })) {
         if ($name -eq 'Add-KitType' -or $name -eq 'Get-LanguageMode' -or $name -eq 'Get-UiLanguage') { continue }
         $global:Adapter[$name] = (Get-Item "function:$name").ScriptBlock
         Set-Item "function:$name" ([scriptblock]::Create("

@@ -22,13 +22,20 @@ export type PcDescription = Record<string, unknown> & {
   clock: string;
 };
 
-/** What setup.ps1 is started with, and where it dies. */
+/** The scripts that EPM runs. */
+export type CarrierScript = 'epm-system' | 'epm-user' | 'epm-step1-user' | 'epm-step2-system';
+
+/** What setup.ps1, or the script of a carrier, is started with, and where it dies. */
 export interface RunOptions {
+  /** Runs this script from the folder `here` instead of setup.ps1. */
+  readonly carrier?: CarrierScript;
   readonly action?: string;
   readonly from?: string;
   readonly here?: string;
   readonly packageId?: string;
   readonly simulate?: boolean;
+  readonly identity?: 'Auto' | 'Computer' | 'Caller' | 'Handover';
+  readonly onePc?: boolean;
   readonly kill?: number;
   readonly when?: 'before' | 'after';
 }
@@ -59,6 +66,15 @@ function describePc(programData: string, windows: string): PcDescription {
     bits: { process: 64, system: 64 },
     policies: ['Undefined', 'Undefined'],
     signed: false,
+    callerSid: 'S-1-5-18',
+    removable: false,
+    caches: [],
+    owners: {},
+    sessions: ['S-1-5-21-1-2-3-1104'],
+    userSid: 'S-1-5-21-1-2-3-1104',
+    languageMode: 'FullLanguage',
+    elevated: false,
+    accounts: { 'S-1-5-21-1-2-3-1104': 'CORP\\suzuki', 'S-1-5-21-1-2-3-1207': 'CORP\\sato' },
     computer: {
       uuid: '4C4C4544-0042-3510-8052-B4C04F4D3132',
       serial: 'SN-0412',
@@ -99,9 +115,17 @@ $global:PauseAt = $request['pause']
 $global:PauseMark = $request['mark']
 . $request['setup'] -Action None
 . $request['double']
-Set-CountedAdapter $request['setup'] ([int]$request['kill']) $request['when']
+$scripts = @($request['setup'])
+if ($request['carrier']) {
+    $global:StepOne = Join-Path (Split-Path -Parent $request['setup']) 'epm-step1-user.ps1'
+    $global:CarrierDouble = Join-Path (Split-Path -Parent $request['double']) 'carrier-double.ps1'
+    $scripts += Join-Path (Split-Path -Parent $request['setup']) "$($request['carrier']).ps1"
+    . $scripts[1] -Run None
+    . $global:CarrierDouble
+}
+Set-CountedAdapter $scripts ([int]$request['kill']) $request['when']
 Step-Windows
-$end = Invoke-Setup -Action $request['action'] -From $request['from'] -PackageId $request['packageId'] -Here $request['here'] -ScriptPath '' -Simulate ([bool]$request['simulate'])
+$end = if ($request['carrier']) { try { Invoke-CarrierScript $request['carrier'] $request['here'] ([bool]$request['simulate']) } catch { if (-not $global:Dead) { throw }; @{ code = 40; lines = @() } } } else { Invoke-Setup -Action $request['action'] -From $request['from'] -PackageId $request['packageId'] -Here $request['here'] -ScriptPath '' -Simulate ([bool]$request['simulate']) -Identity $request['identity'] -OnePc ([bool]$request['onePc']) }
 Clear-Locks
 $global:Pc['clock'] = "$($global:Pc['clock'])"
 ConvertTo-Json @{ code = $end.code; lines = @($end.lines); calls = @($global:Calls); pc = $global:Pc } -Depth 9 -Compress`;
@@ -144,9 +168,11 @@ export class DoubledPc {
     return new DoubledPc(host, door, windows, mkdtempSync(path.join(os.tmpdir(), 'baton-kit-')));
   }
 
-  /** The folder that a carrier delivers: the unpacked zip. */
-  deliver(options: { shared?: boolean; pin?: string | null; package?: Record<string, unknown> } = {}): string {
-    const folder = path.join(this.folder, 'carrier');
+  /** The folder that a carrier delivers: the unpacked zip; `to` is its place below the folder of the case. */
+  deliver(
+    options: { shared?: boolean; pin?: string | null; package?: Record<string, unknown>; to?: string } = {},
+  ): string {
+    const folder = path.join(this.folder, options.to ?? 'carrier');
     mkdirSync(folder, { recursive: true });
     const ppkg = `<WindowsCustomizations><PackageConfig><ID>{99999999-0000-4000-8000-000000000001}</ID></PackageConfig><Settings><Customizations><Common><Workplace><Enrollments><UPN UPN="${this.door.shared.upn}"><Secret>${this.door.shared.secret}</Secret></UPN></Enrollments></Workplace></Common></Customizations></Settings></WindowsCustomizations>`;
     const json = {
@@ -186,7 +212,8 @@ export class DoubledPc {
     const result = last === undefined ? undefined : (JSON.parse(last) as RunResult & { pc: PcDescription });
     if (typeof result?.code !== 'number') throw new Error(`setup.ps1 did not end: ${answer.error}`);
     this.pc = result.pc;
-    if (result.code === 40 && !options.kill) throw new Error(`setup.ps1 ended unexpectedly:\n${this.log()}`);
+    if (result.code === 40 && !options.kill && !options.carrier)
+      throw new Error(`setup.ps1 ended unexpectedly:\n${this.log()}`);
     return result;
   }
 
@@ -205,6 +232,7 @@ export class DoubledPc {
       from: '',
       here: '',
       packageId: '',
+      identity: '',
       kill: 0,
       when: 'after',
       ...options,
@@ -229,11 +257,11 @@ export class DoubledPc {
     return path.join(this.programData, 'Baton', 'Package', this.door.packageId, name);
   }
 
-  /** Names of files below ProgramData whose bytes contain the text. */
-  filesWith(text: string): string[] {
-    if (!existsSync(this.programData)) return [];
-    return readdirSync(this.programData, { recursive: true, encoding: 'utf8' }).filter((name) => {
-      const file = path.join(this.programData, name);
+  /** Names of files below ProgramData, or below another folder, whose bytes contain the text. */
+  filesWith(text: string, folder = this.programData): string[] {
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
+      const file = path.join(folder, name);
       return statSync(file).isFile() && readFileSync(file).includes(text);
     });
   }
