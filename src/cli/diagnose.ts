@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { createIntake, type Intake } from '../devices/evidence/files/intake.ts';
 import { makeReport } from '../diagnosis/report/make-report.ts';
 import { exitCodeOf, type Report } from '../diagnosis/report/report.ts';
@@ -106,13 +107,17 @@ async function examine({ paths, intention, redact }: Request): Promise<Report> {
   for (const input of inputs) await readInput(input, intake);
   if (paths.includes('-')) await readStandardInput(process.stdin, intake);
   progress.stop();
-  return reportOf(intake, intention, redact);
+  return reportOf(intake, intention, redact ? paths : null);
 }
 
-async function reportOf(intake: Intake, intention: Intention, redact: boolean): Promise<Report> {
+/** `hidden`: the paths named on the command line, of which only the last part may be shown; null = nothing is redacted. */
+async function reportOf(intake: Intake, intention: Intention, hidden: readonly string[] | null): Promise<Report> {
   const files = intake.files();
   const report = makeReport(files, intention);
-  if (!redact) return report;
+  if (hidden === null) return report;
   const { createRedactor, redactReport } = await import('../diagnosis/report/redact.ts');
-  return redactReport(report, createRedactor(files.map(({ facts }) => facts)));
+  const { redact } = createRedactor(files.map(({ facts }) => facts));
+  const shorten = (text: string): string =>
+    hidden.reduce((short, path) => (path === '' ? short : short.replaceAll(path, basename(path))), text);
+  return redactReport(report, { redact: (text) => redact(shorten(text)) });
 }

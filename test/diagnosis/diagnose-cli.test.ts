@@ -26,7 +26,7 @@ interface Run {
 }
 
 async function baton(args: readonly string[], input?: Buffer | string): Promise<Run> {
-  const child = spawn(process.execPath, [path.join(ROOT, 'src/cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, [path.join(ROOT, 'bin/baton'), ...args], {
     cwd: folder,
     env: { ...process.env, LANG: 'C', LC_ALL: '', LC_MESSAGES: '' },
   });
@@ -118,6 +118,8 @@ describe('baton diagnose: what it is given', () => {
   test('--redact leaves no name of the PC, its people or its domain', async () => {
     const { out } = await baton(['diagnose', '--json', '--redact', write('PC-01/dsreg.txt', HEALTHY)]);
     expect(out).not.toMatch(/PC-01\.corp|corp\.example/);
+    const hidden = await baton(['diagnose', '--json', '--redact', path.join(folder, 'PC-01')]);
+    expect(hidden.out).not.toContain(folder);
   });
 
   test('a wrong command line is said and gives no verdict', async () => {

@@ -12,6 +12,8 @@ export interface Redactor {
 /** Facts whose values are names of this PC, its people or its organisation, by the kind of word that replaces them. */
 const NAMES: readonly { readonly fact: string; readonly kind: Kind }[] = [
   { fact: 'pc.name', kind: 'PC' },
+  { fact: 'pc.serial', kind: 'serial' },
+  { fact: 'pc.domain', kind: 'domain' },
   { fact: 'ds.DeviceName', kind: 'PC' },
   { fact: 'ds.DomainName', kind: 'domain' },
   { fact: 'ds.TenantName', kind: 'name' },
@@ -22,10 +24,23 @@ const NAMES: readonly { readonly fact: string; readonly kind: Kind }[] = [
   { fact: 'enr.UPN', kind: 'user' },
 ];
 
-type Kind = 'PC' | 'user' | 'host' | 'domain' | 'name' | 'address' | 'address6' | 'mac' | 'sid' | 'id' | 'thumbprint';
+type Kind =
+  | 'PC'
+  | 'serial'
+  | 'user'
+  | 'host'
+  | 'domain'
+  | 'name'
+  | 'address'
+  | 'address6'
+  | 'mac'
+  | 'sid'
+  | 'id'
+  | 'thumbprint';
 
 const WORD_OF: Readonly<Record<Kind, (number: number) => string>> = {
   PC: (n) => `PC-${n}`,
+  serial: (n) => `serial-${n}`,
   user: (n) => `user-${n}`,
   host: (n) => `host-${n}.redacted.example`,
   domain: (n) => `domain-${n}.redacted.example`,
@@ -93,9 +108,13 @@ const PATTERNS: readonly {
 
 /** `DOMAIN\name`: both parts are replaced; AzureAD and Windows' own authorities stay. */
 const ACCOUNT =
-  /(?<![\p{L}\p{N}\\:.])([\p{L}\p{N}][\p{L}\p{N}.-]{0,62})\\([\p{L}\p{N}][\p{L}\p{N}._-]{0,62}\$?)(?![\p{L}\p{N}\\])/gu;
+  /(?<![\p{L}\p{N}\\:.-])([\p{L}\p{N}][\p{L}\p{N}.-]{0,62})\\([\p{L}\p{N}][\p{L}\p{N}._-]{0,62}\$?)(?![\p{L}\p{N}\\])/gu;
 const OWN_AUTHORITIES =
   /^(?:AzureAD|NT AUTHORITY|AUTHORITY|BUILTIN|HKLM|HKCU|HKEY_LOCAL_MACHINE|SOFTWARE|Microsoft|CCM|CDJ)$/i;
+
+/** A profile's folder carries its person's name. */
+const PROFILE = /([\\/]Users[\\/])([^\\/:*?"<>|\r\n]{1,64})/gi;
+const OWN_PROFILES = /^(?:Public|Default|Default User|All Users)$/i;
 
 /** A redactor for one report. What the facts name as PC, domain, tenant or person is replaced wherever it stands. */
 export function createRedactor(facts: readonly Facts[]): Redactor {
@@ -122,6 +141,9 @@ export function createRedactor(facts: readonly Facts[]): Redactor {
         out = out.replace(known, (found) => wordFor(byName.get(found.toLowerCase()) ?? 'name', found));
       for (const { kind, pattern, keep } of PATTERNS)
         out = out.replace(pattern, (found) => (keep?.(found) === true || isOurs(found) ? found : wordFor(kind, found)));
+      out = out.replace(PROFILE, (whole, folder: string, person: string) =>
+        OWN_PROFILES.test(person) || isOurs(person) ? whole : `${folder}${wordFor('user', person)}`,
+      );
       return out.replace(ACCOUNT, (whole, domain: string, account: string) => {
         if (OWN_AUTHORITIES.test(domain) && !/^AzureAD$/i.test(domain)) return whole;
         const first = /^AzureAD$/i.test(domain) || isOurs(domain) ? domain : wordFor('domain', domain);
@@ -133,7 +155,7 @@ export function createRedactor(facts: readonly Facts[]): Redactor {
 
 /** A word that this file made. */
 function isOurs(word: string): boolean {
-  return /^(?:PC|user|name|host|domain)-\d+(?:\.redacted\.example)?$|redacted\.example$|^192\.0\.2\.|^2001:db8::|^02-00-00-00-|^S-1-5-21-0-0-0-|^00000000-0000-4000-8000-|^0{20}/i.test(
+  return /^(?:PC|serial|user|name|host|domain)-\d+(?:\.redacted\.example)?$|redacted\.example$|^192\.0\.2\.|^2001:db8::|^02-00-00-00-|^S-1-5-21-0-0-0-|^00000000-0000-4000-8000-|^0{20}/i.test(
     word,
   );
 }

@@ -128,6 +128,14 @@ describe('redact', () => {
     expect(redact(ID)).not.toBe(redact(ID.replace('3', '4')));
   });
 
+  test('the folder of a profile gives no person away', () => {
+    const { redact } = createRedactor([]);
+    expect(redact('C:\\Users\\佐藤 花子\\AppData and /Users/mary/x')).toBe(
+      'C:\\Users\\user-1\\AppData and /Users/user-2/x',
+    );
+    expect(redact('C:\\Users\\Public\\x')).toBe('C:\\Users\\Public\\x');
+  });
+
   test('what is no name stays: files, versions, public ids, what was redacted before', () => {
     const { redact } = createRedactor([]);
     for (const text of [

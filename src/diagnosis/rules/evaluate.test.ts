@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../diagnose.ts';
 import type { Fact, FactValue, Rank } from '../model/fact.ts';
 import { factsOf } from '../model/facts.ts';
 import type { Condition, Intention, Rule } from './rule.ts';
+import { RULES } from './rules.ts';
 
 interface FactOptions {
   readonly rank?: Rank;
@@ -233,4 +235,77 @@ test('two captures that say opposite things are said to', () => {
     fact('ds.AzureAdJoined', true, { time: '2026-01-02T00:00:00Z', file: 'b' }),
   ];
   expect(diagnose(factsOf(facts)).conflicts).toMatchObject([{ about: 'ds.AzureAdJoined', believed: [{ file: 'b' }] }]);
+});
+
+test('no evidence, however odd, throws or gives more than it may: any facts of known names in any order', () => {
+  const names = [
+    ...new Set(
+      RULES.flatMap(({ when }) =>
+        [...JSON.stringify(when).matchAll(/"(?:fact|absent)":"([^"]+)"/g)].map(([, name]) => name ?? ''),
+      ),
+    ),
+    'enr.list',
+    'enr.key',
+    'enr.ProviderID',
+    'enr.UPN',
+    'enr.account',
+    'enr.accountList',
+    'code',
+    'cm.service',
+    'cm.CoManagementFlags',
+    'cm.ConfigInfo',
+    'epm.agent',
+    'ds.AzureAdJoined',
+    'ds.ClientTime',
+    'pc.buildNumber',
+  ];
+  const value = fc.oneof(
+    fc.boolean(),
+    fc.constant(null),
+    fc.integer({ min: 0, max: 0xffffffff }),
+    fc.string(),
+    fc.constantFrom(
+      'running',
+      'absent',
+      'FAIL',
+      'PASS',
+      '2026-01-01T00:00:00Z',
+      '',
+      0x8018002b,
+      0x80180003,
+      8193,
+      2147479807,
+    ),
+  );
+  const any = fc.record({
+    name: fc.constantFrom(...names),
+    value,
+    rank: fc.constantFrom<Rank>('state', 'log', 'said'),
+    scope: fc.constantFrom(undefined, 'A', 'B', 'evt.76', 'CoManagementHandler', 'AzureAdPrt', 'CoMgmtSettingsProd'),
+    line: fc.option(fc.integer({ min: 1, max: 9 })),
+    time: fc.constantFrom(null, '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', 'no time'),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(any, { maxLength: 40 }),
+      fc.constantFrom<Intention>({}, { target: 'baton' }, { target: 'intune', pilot: true }),
+      (list, intention) => {
+        const facts = list.map(({ name, value: says, rank, scope, line, time }) => ({
+          name,
+          value: says,
+          rank,
+          where: { file: 'f', line, time, text: String(says) },
+          ...(scope === undefined ? {} : { scope }),
+        }));
+        const { findings, verdict, state } = diagnose(factsOf(facts), { intention });
+        const ids = findings.map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect([...ids, state.id, 'STATE_UNKNOWN']).toContain(verdict.id);
+        for (const { evidence, severity, confidence } of findings) {
+          expect(evidence.length).toBeLessThanOrEqual(8);
+          if (severity === 'error') expect([confidence, evidence.length > 0]).toEqual([expect.any(String), true]);
+        }
+      },
+    ),
+  );
 });
