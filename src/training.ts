@@ -2,17 +2,24 @@
 // over TLS, and the console stays up so that one watches them arrive.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import type https from 'node:https';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { Presets, SingleBar } from 'cli-progress';
 import pino from 'pino';
+import { readSamples } from './cli/rules.ts';
 import { composeServer, type Server } from './compose.ts';
 import { readConfig } from './config/config.ts';
 import { openDataFolder } from './config/data-folder.ts';
 import { countDevices } from './devices/list-devices.ts';
 import { STAGES } from './devices/model/stages.ts';
+import { evidenceOfSample } from './diagnosis/corpus/evidence-of-sample.ts';
+import { type ExampleEvidence, restOfPc } from './diagnosis/corpus/rest-of-pc.ts';
+import type { Sample } from './diagnosis/corpus/sample.ts';
+import { RULES } from './diagnosis/rules/rules.ts';
 import { makeApiToken } from './operators/api-tokens.ts';
 import { makeFirstOperator } from './operators/make-first-operator.ts';
 import type { Actor } from './operators/model/actor.ts';
@@ -20,6 +27,7 @@ import { continuePackage } from './packages/change-package.ts';
 import { downloadPackage } from './packages/download-package.ts';
 import { makePackage } from './packages/make-package.ts';
 import { type Estate, makeEstate } from './simulator/estate.ts';
+import { request } from './simulator/http.ts';
 import { type KitOutcome, type PackageFiles, runKit } from './simulator/kit.ts';
 import { makePc, type Pc } from './simulator/pc.ts';
 import { Random } from './simulator/random.ts';
@@ -31,6 +39,15 @@ import { foldSearchText } from './storage/search-text.ts';
 import { storeSetting } from './storage/settings-store.ts';
 
 const PCS_AT_ONCE = 6;
+/** Enrolled PCs that send evidence too, so that the console has healthy ones beside those in trouble. */
+const HEALTHY_EVIDENCE = 200;
+const MOST_PER_CAUSE = 3;
+const CORPUS = path.join(import.meta.dirname, 'diagnosis/corpus');
+/** An evidence file of a healthy PC, which has what a sample says nothing of. */
+const EXAMPLE = JSON.parse(
+  fs.readFileSync(path.join(import.meta.dirname, '../package-kit/cases/evidence-example.json'), 'utf8'),
+) as ExampleEvidence;
+const HEALTHY_SAMPLES = { configmgr: 'made-evidence-coexistence-baton', epm: 'made-evidence-epm-and-baton' };
 const MAX_TRIES = 200;
 const ACTOR: Actor = {
   kind: 'operator',
@@ -90,6 +107,8 @@ interface Training {
   readonly server: Server;
   readonly storage: Storage;
   readonly console: string;
+  /** Base URL of the management door. */
+  readonly management: string;
   readonly wire: { readonly ca: string; readonly address: string };
   stop(): Promise<void>;
 }
@@ -120,6 +139,7 @@ async function startTraining(): Promise<Training> {
     server,
     storage,
     console: `http://127.0.0.1:${operator}/`,
+    management: `https://localhost:${management}`,
     wire: { ca: server.tlsRootPem, address: '127.0.0.1' },
     stop: async () => {
       await server.stop();
@@ -197,8 +217,79 @@ async function makeTrainingPackage(
   return readPackage(Buffer.concat(chunks));
 }
 
+/** What a PC sends as its evidence: a sample of the corpus as this PC would have written it. */
+function evidenceOf(sample: Sample, pc: Pc): Buffer {
+  const head = {
+    name: pc.hardware.name,
+    serial: pc.hardware.serial,
+    uuid: pc.hardware.uuid,
+    collectedAt: `${new Date().toISOString().slice(0, 19)}Z`,
+  };
+  const decode = (bytes: Uint8Array) => {
+    const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+    return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes);
+  };
+  return gzipSync(JSON.stringify(evidenceOfSample(sample, head, decode, restOfPc(sample, EXAMPLE))));
+}
+
+async function sendEvidence(
+  training: Training,
+  url: string,
+  body: Buffer,
+  proof: { readonly agent: https.Agent } | { readonly authorization: string },
+): Promise<string | null> {
+  const { ca, address } = training.wire;
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'content-encoding': 'gzip',
+    ...('authorization' in proof ? { authorization: proof.authorization } : {}),
+  };
+  const answer = await request('POST', url, { ca, address, ...('agent' in proof ? proof : {}) }, body, headers);
+  return answer.status === 204 ? null : `${answer.status} ${answer.body.toString().slice(0, 200)}`;
+}
+
+/**
+ * PCs with each of the causes that the corpus has, beside the healthy ones: they have the package and show its PIN, hold no claim, and
+ * send evidence. The same seed gives the same PCs.
+ */
+async function runTroubledPcs(
+  training: Training,
+  options: Options,
+  samples: readonly Sample[],
+  packages: { readonly configmgr: PackageFiles; readonly epm?: PackageFiles },
+  failures: string[],
+): Promise<void> {
+  const random = new Random(options.seed + 2);
+  const causes = new Set(RULES.filter((rule) => /^(?:error|warning)$/.test(rule.severity)).map((rule) => rule.id));
+  const troubled = samples
+    .filter((sample) => sample.expected.some(({ id }) => causes.has(id)))
+    .flatMap((sample) => Array.from({ length: random.integer(1, MOST_PER_CAUSE) }, () => sample))
+    .map((sample, index) => {
+      const name = `KYT-PC-${String(index + 1).padStart(4, '0')}`;
+      return { sample, pc: makePc(random, { name, user: `user${index}@example.test` }) };
+    });
+  const waiting = troubled.values();
+  await Promise.all(
+    Array.from({ length: PCS_AT_ONCE }, async () => {
+      for (const { sample, pc } of waiting) {
+        const files = (sample.name.includes('epm') ? packages.epm : undefined) ?? packages.configmgr;
+        const authorization = `Baton-Pin ${files.packageId}:${files.pin}:${pc.hardware.name}`;
+        const url = `${files.enrollment}/kit/v1/evidence`;
+        const failure = await sendEvidence(training, url, evidenceOf(sample, pc), { authorization });
+        if (failure !== null) failures.push(`${pc.hardware.name}: ${sample.name}: ${failure}`);
+        pc.off();
+      }
+    }),
+  );
+  // a company's troubles did not all begin today
+  await training.storage.database.query(
+    `update findings f set first_at = f.first_at - make_interval(days => ('x' || substr(md5(d.name || f.finding_id), 1, 4))::bit(16)::int % 14)
+     from diagnoses d where d.pc = f.pc`,
+  );
+}
+
 /** One PC runs its package until it is enrolled; "later" is tried again after the operator continued the package. */
-async function runPc(training: Training, pc: Pc, files: PackageFiles): Promise<KitOutcome> {
+async function runPc(training: Training, pc: Pc, files: PackageFiles, healthy: Sample | null): Promise<KitOutcome> {
   let outcome: KitOutcome = { result: 'later', reason: '' };
   for (let attempt = 0; attempt < MAX_TRIES && outcome.result === 'later'; attempt++) {
     if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -206,6 +297,10 @@ async function runPc(training: Training, pc: Pc, files: PackageFiles): Promise<K
     if (outcome.result === 'later') await continuePackage(training.server.packages, files.packageId, ACTOR, 'training');
   }
   if (outcome.result === 'enrolled') await runSession(pc, training.wire);
+  if (healthy !== null && pc.account !== null) {
+    const url = `${training.management}/kit/v1/evidence`;
+    await sendEvidence(training, url, evidenceOf(healthy, pc), { agent: pc.account.agent });
+  }
   pc.off();
   return outcome;
 }
@@ -268,6 +363,11 @@ const bar = new SingleBar(
 );
 bar.start(options.devices, 0);
 const failures: string[] = [];
+const samples = await readSamples([CORPUS]);
+const healthySample = (platform: 'configmgr' | 'epm', index: number) =>
+  index < HEALTHY_EVIDENCE
+    ? (samples.find(({ name }) => name === `${HEALTHY_SAMPLES[platform]}.sample`) ?? null)
+    : null;
 let next = 0;
 await Promise.all(
   Array.from({ length: PCS_AT_ONCE }, async () => {
@@ -275,13 +375,14 @@ await Promise.all(
       const entry = estate.pcs[index];
       const files = entry === undefined ? undefined : packages[entry.platform];
       if (entry === undefined || files === undefined) continue;
-      const outcome = await runPc(training, entry.pc, files);
+      const outcome = await runPc(training, entry.pc, files, healthySample(entry.platform, index));
       if (outcome.result !== 'enrolled') failures.push(`${entry.pc.hardware.name}: ${JSON.stringify(outcome)}`);
       bar.increment();
     }
   }),
 );
 await runVisitors(training, options.seed, packages.configmgr);
+await runTroubledPcs(training, options, samples, packages, failures);
 bar.stop();
 for (const failure of failures.slice(0, 20)) process.stderr.write(`${failure}\n`);
 const stages = await countStages(training);

@@ -7,7 +7,7 @@ const TITLES = new Map<string, Text>(
 
 /** A sentence that names a value stands in lists without it. */
 function withoutValue(sentence: string): string {
-  return sentence.replace(/\s*\(\{value\}\)|\{value\}/g, '').trim();
+  return sentence.replace(/\s*\(\{\w+\}\)|\s*\{\w+\}/g, '').trim();
 }
 
 const UNKNOWN: Text = { ja: '状態を判定できません。', en: 'The state can not be decided.' };
