@@ -1,5 +1,6 @@
-import { explainCode } from './codes/explain-code.ts';
+import { explainCode, UNKNOWN_CODE } from './codes/explain-code.ts';
 import { type MetCode, metCodes } from './codes/met-codes.ts';
+import { type MetAnswer, metAnswers } from './codes/server-answers.ts';
 import { QUESTIONS } from './explanations/questions.ts';
 import {
   type AnsweredQuestion,
@@ -73,7 +74,7 @@ export function diagnose(facts: Facts, options: DiagnosisOptions = {}): Diagnosi
     },
     findings,
     answers: QUESTIONS.map((question) => answerOf(question, situation)),
-    codes: seenCodes(codes),
+    codes: [...seenCodes(codes), ...seenAnswers(metAnswers(facts))],
     conflicts: conflictsOf(facts, judge),
     notSeen: (Object.keys(NEEDS) as NeedId[]).filter((id) => !NEEDS[id].isSeen(facts)).map(notSeen),
     seen: facts.seen(),
@@ -233,6 +234,22 @@ function seenCodes(codes: readonly MetCode[]): SeenCode[] {
     else if (byCode.size < CODES_SHOWN) byCode.set(code, [fact]);
   }
   return [...byCode].map(([code, places]) => ({ ...explainCode(code), evidence: evidenceOf(places) }));
+}
+
+/** Errors that a service names in words, once each. */
+function seenAnswers(answers: readonly MetAnswer[]): SeenCode[] {
+  const byId = new Map<string, MetAnswer[]>();
+  for (const met of answers.slice(0, CODES_SHOWN)) byId.set(met.id, [...(byId.get(met.id) ?? []), met]);
+  return [...byId].map(([id, places]) => ({
+    code: 0,
+    hex: id,
+    decimal: '',
+    signed: '',
+    name: '',
+    isKnown: places[0]?.answer !== undefined,
+    meaning: places[0]?.answer?.meaning ?? UNKNOWN_CODE,
+    evidence: evidenceOf(places.map(({ fact }) => fact)),
+  }));
 }
 
 const ABOUT: Readonly<Partial<Record<JudgementId, Text>>> = {

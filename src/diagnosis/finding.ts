@@ -55,7 +55,7 @@ export interface AnsweredQuestion {
   readonly notSeen: readonly NotSeen[];
 }
 
-/** An error code that stood somewhere in the evidence, explained. */
+/** An error code that stood somewhere in the evidence, explained; one that a service names in words (AADSTS…) has it as `hex`, and no number. */
 export interface SeenCode extends CodeExplanation {
   readonly evidence: readonly Where[];
 }

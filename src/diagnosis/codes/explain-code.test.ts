@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { factsOf } from '../model/facts.ts';
 import { codeText, ERROR_CODES, explainCode, findingOfCode, parseCode } from './explain-code.ts';
 import { codeOfMessage } from './message-texts.ts';
+import { metAnswers } from './server-answers.ts';
 
 describe('a code in any form that people paste', () => {
   test('hexadecimal, decimal as consoles show it and negative as scripts show it are one number', () => {
@@ -65,4 +67,26 @@ test('the words of an event stand for a code where Windows writes no number', ()
   expect(codeOfMessage('Bad request (400).')).toBe(0x80190190);
   expect(codeOfMessage('0x8018002b')).toBeNull();
   expect(codeOfMessage('a'.repeat(100_000))).toBeNull();
+});
+
+test('an answer in words is explained where we know it, and an unknown AADSTS number says so', () => {
+  const at = (name: string, value: string | number) => ({
+    name,
+    value,
+    rank: 'log' as const,
+    where: { file: 'f', line: 1, time: null, text: String(value) },
+  });
+  const met = metAnswers(
+    factsOf([
+      at('aadsts', 50155),
+      at('aadsts', 999999),
+      at('log.mdm-fault', 's:DeviceCapReached'),
+      at('ds.ServerErrorCode', 'invalid_grant'),
+    ]),
+  );
+  expect(met.map(({ id, answer }) => [id, answer?.finding])).toEqual([
+    ['AADSTS50155', 'JOIN_DEVICE_DELETED_OR_DISABLED'],
+    ['AADSTS999999', undefined],
+    ['DeviceCapReached', 'MDM_DEVICE_LIMIT'],
+  ]);
 });

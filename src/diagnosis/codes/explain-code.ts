@@ -86,6 +86,9 @@ function httpStatusOf(code: number): number | null {
   return (code >>> 0) >>> 16 === 0x8019 && low >= 100 && low < 600 ? low : null;
 }
 
+/** What is said of a code that nobody explained to us. */
+export const UNKNOWN_CODE: Text = { ja: 'Baton の一覧にないコードです。', en: "Not in Baton's list of codes." };
+
 /** HRESULTs carry a facility: what it proves may be said, no more. */
 function formOf(code: number): Text {
   const status = httpStatusOf(code);
@@ -99,5 +102,5 @@ function formOf(code: number): Text {
       en: `Not in Baton's list of codes. Its form says: Windows error ${number}.`,
     };
   }
-  return { ja: 'Baton の一覧にないコードです。', en: "Not in Baton's list of codes." };
+  return UNKNOWN_CODE;
 }

@@ -1,3 +1,5 @@
+import type { Fact } from '../model/fact.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Text } from '../text.ts';
 
 /** An error that a service names in words, not as a number. */
@@ -126,3 +128,31 @@ export const SERVER_ANSWERS: readonly ServerAnswer[] = [
     source: GATEWAY,
   },
 ];
+
+const BY_ID = new Map(SERVER_ANSWERS.map((answer) => [answer.id.toLowerCase(), answer]));
+
+/** An answer that stood somewhere in the evidence; `answer` is undefined where nobody told us what it means. */
+export interface MetAnswer {
+  readonly id: string;
+  readonly fact: Fact;
+  readonly answer: ServerAnswer | undefined;
+}
+
+/** Facts whose value is the id of an answer, or text that begins with it after a namespace. */
+const ID_FACTS = ['log.mdm-fault', 'log.http-status.text', 'ds.ServerErrorCode'];
+
+/** Every answer of a server in the facts. AADSTS numbers that we do not know are named too; other unknown words are no codes. */
+export function metAnswers(facts: Facts): readonly MetAnswer[] {
+  const tokens = facts.all('aadsts').flatMap((fact) => {
+    const id = `AADSTS${fact.value}`;
+    return typeof fact.value === 'number' ? [{ id, fact, answer: BY_ID.get(id.toLowerCase()) }] : [];
+  });
+  const words = ID_FACTS.flatMap((name) => facts.all(name)).flatMap((fact) => {
+    const id = String(fact.value)
+      .replace(/^\w{1,10}:/, '')
+      .trim();
+    const answer = BY_ID.get(id.toLowerCase());
+    return answer === undefined ? [] : [{ id: answer.id, fact, answer }];
+  });
+  return [...tokens, ...words];
+}

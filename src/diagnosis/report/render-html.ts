@@ -112,7 +112,7 @@ function diagnosisHtml(diagnosis: Diagnosis, language: Language): string {
       ? ''
       : section(
           WORDS.codes,
-          `<table>${codes.map(({ hex, decimal, signed, name, meaning }) => `<tr><th scope="row"><code>${[hex, decimal, signed].filter((text, index, all) => all.indexOf(text) === index).join('<br>')}</code></th><td>${escapeHtml(name)}</td><td>${say(meaning)}</td></tr>`).join('\n')}</table>`,
+          `<table>${codes.map(({ hex, decimal, signed, name, meaning }) => `<tr><th scope="row"><code>${[hex, decimal, signed].filter((text, index, all) => text !== '' && all.indexOf(text) === index).join('<br>')}</code></th><td>${escapeHtml(name)}</td><td>${say(meaning)}</td></tr>`).join('\n')}</table>`,
           language,
         ),
     section(
