@@ -89,7 +89,7 @@ function show(): Command {
 
 function upload(kind: Import['kind'], description: string): Command {
   return clientCommand(kind, description)
-    .argument('<file>', 'CSV in UTF-8 or Shift_JIS / CSV ファイル')
+    .argument('<file>', 'CSV in UTF-8, UTF-16 or Shift_JIS / CSV ファイル')
     .option('--map <head=field>', 'read this column as this field; repeatable / 列の対応', collect)
     .addOption(
       new Option('--encoding <encoding>', 'when it was detected wrongly / 文字コード').choices(['utf-8', 'shift_jis']),

@@ -117,12 +117,13 @@ function confidenceOf(facts: readonly Fact[], isInferred: boolean): Confidence {
   return facts.some(({ rank, where }) => rank === 'log' && where.time !== null) ? 'medium' : 'low';
 }
 
-/** State first, as it was judged; then log lines and events, the newest first. */
+/** What lists said, then state as it was judged, then log lines and events, the newest first. */
 function evidenceOf(facts: readonly Fact[]): Where[] {
-  const state = facts.filter(({ rank }) => rank === 'state');
-  const others = facts.filter(({ rank }) => rank !== 'state').sort((a, b) => (isNewer(b, a) === true ? 1 : -1));
+  const of = (wanted: Fact['rank']) => facts.filter(({ rank }) => rank === wanted);
+  const logs = of('log').sort((a, b) => (isNewer(b, a) === true ? 1 : -1));
   const places = new Map(
-    [...state, ...others].map(({ where }) => [`${where.file}\n${where.line}\n${where.text}`, where]),
+    // what is only said comes first: everything else speaks for it or against it
+    [...of('said'), ...of('state'), ...logs].map(({ where }) => [`${where.file}\n${where.line}\n${where.text}`, where]),
   );
   return [...places.values()].slice(0, EVIDENCE_SHOWN);
 }

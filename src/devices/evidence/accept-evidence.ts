@@ -2,6 +2,7 @@ import type { Intention } from '../../diagnosis/rules/rule.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { uuidv7 } from '../../storage/ids.ts';
 import { notifyLive } from '../../storage/live.ts';
+import { findListFacts } from '../device-lists/list-facts.ts';
 import { netBiosName, realSerial, realUuid } from '../model/hardware.ts';
 import { DiagnosisBusyError } from './diagnosis-threads.ts';
 import { pcOfDevice, pcOfName } from './evidence-pc.ts';
@@ -43,7 +44,11 @@ export async function acceptEvidence(
   const pc = sender.proof === 'pin' ? pcOfName(sender.packageId, sender.name) : pcOfDevice(sender.deviceId);
   const early = await refuseByQuota(room, sender, pc, now);
   if (early !== null) return early;
-  const context = { intention: await intentionFor(room, sender), receivedAt: now.toISOString() };
+  const context = {
+    intention: await intentionFor(room, sender),
+    receivedAt: now.toISOString(),
+    said: (await findListFacts(room.database, [pc])).get(pc) ?? [],
+  };
   let reading: EvidenceReading | EvidenceFault;
   try {
     reading = await room.threads.read(body, options.isPacked, context);
@@ -107,10 +112,11 @@ interface KeptEvidence {
 async function keepEvidence(tx: Transaction, { sender, pc, reading, address, now }: KeptEvidence): Promise<string> {
   const { subject } = reading;
   const deviceId = 'deviceId' in sender ? sender.deviceId : null;
+  const entraId = subject.redacted ? null : subject.entraId;
   const differs = deviceId === null ? differingName(sender.name, subject) : await differingFacts(tx, deviceId, subject);
   const { rows } = await tx.query<{ id: string }>(
     `update evidence set last_at = $2, times = times + 1, collected_at = $3, packed = $4, facts = $5, bytes = $6, address = $7, proof = $8,
-       differs = $9, redacted = $10
+       differs = $9, redacted = $10, entra_id = $12
      where (pc, id) = (select pc, id from evidence where pc = $1 order by last_at desc limit 1) and facts_sha256 = $11
      returning id`,
     [
@@ -125,15 +131,16 @@ async function keepEvidence(tx: Transaction, { sender, pc, reading, address, now
       differs,
       subject.redacted,
       reading.factsSha256,
+      entraId,
     ],
   );
   if (rows[0] !== undefined) return rows[0].id;
   const id = uuidv7(now.getTime());
   await tx.query(
-    `with old as (delete from evidence where pc = $1 and id in (select id from evidence where pc = $1 order by last_at desc offset $16))
+    `with old as (delete from evidence where pc = $1 and id in (select id from evidence where pc = $1 order by last_at desc offset $17))
      insert into evidence (pc, id, device_id, package_id, name, proof, received_at, last_at, collected_at, address, redacted, differs, bytes,
-       packed, facts, facts_sha256)
-     values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+       packed, facts, facts_sha256, entra_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       pc,
       id,
@@ -150,6 +157,7 @@ async function keepEvidence(tx: Transaction, { sender, pc, reading, address, now
       reading.packed,
       reading.facts,
       reading.factsSha256,
+      entraId,
       KEPT[sender.proof] - 1,
     ],
   );

@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../diagnosis/finding.ts';
 import type { Queryable } from '../../storage/database.ts';
 import { notFound } from '../../storage/refusal.ts';
+import { findListFacts } from '../device-lists/list-facts.ts';
 import { intentionOfDevice } from './accept-evidence.ts';
 import type { EvidencePc } from './evidence-pc.ts';
 import type { EvidenceRoom } from './evidence-room.ts';
@@ -56,7 +57,11 @@ export async function getDiagnosis(room: EvidenceRoom, pc: EvidencePc): Promise<
     deviceId: newest.device_id,
     name: newest.name,
     evidence: await listEvidence(room.database, pc),
-    diagnosis: await room.threads.diagnose(newest.facts, { intention, receivedAt: newest.last_at.toISOString() }),
+    diagnosis: await room.threads.diagnose(newest.facts, {
+      intention,
+      receivedAt: newest.last_at.toISOString(),
+      said: (await findListFacts(room.database, [pc])).get(pc) ?? [],
+    }),
     history: await listHistory(room.database, pc),
   };
 }

@@ -7,6 +7,7 @@ import { createFacts, type Facts, factsOf } from '../../diagnosis/model/facts.ts
 import type { Seen } from '../../diagnosis/model/seen.ts';
 import { createReader } from '../../diagnosis/parsers/create-reader.ts';
 import type { Intention } from '../../diagnosis/rules/rule.ts';
+import { realUuid } from '../model/hardware.ts';
 
 /** Bytes of one evidence file, unpacked (package-kit/evidence.md). */
 export const EVIDENCE_BYTES = 2_000_000;
@@ -18,6 +19,8 @@ export type EvidenceFault = 'too-large' | 'not-gzip' | 'not-evidence';
 export interface DiagnosisContext {
   readonly intention: Intention;
   readonly receivedAt: string;
+  /** What device lists of consoles say of the PC; kept with the lists, not with the evidence. */
+  readonly said: readonly Fact[];
 }
 
 /** Verdict and findings as they are listed over all PCs. */
@@ -35,6 +38,8 @@ export interface EvidenceSubject {
   readonly serial: string | null;
   readonly uuid: string | null;
   readonly collectedAt: string | null;
+  /** The Entra device id by dsregcmd. */
+  readonly entraId: string | null;
   readonly redacted: boolean;
 }
 
@@ -70,12 +75,12 @@ export function readEvidence(
   if (!facts.seen().some(({ kind }) => kind === 'collector')) return 'not-evidence';
   const list = facts.list();
   return {
-    subject: subjectOf(json),
+    subject: { ...subjectOf(json), entraId: entraIdOf(facts) },
     bytes: json.length,
     packed: isPacked ? body : gzipSync(json),
     facts: packFacts(list, facts.seen()),
     factsSha256: hashOf(list),
-    summary: summaryOf(diagnose(facts, context)),
+    summary: summaryOf(diagnose(withSaid(facts, context), context)),
   };
 }
 
@@ -87,7 +92,11 @@ export function unpackFacts(packed: Uint8Array): Facts {
 
 /** What stored facts mean by the rules of this release. */
 export function diagnoseFacts(packed: Uint8Array, context: DiagnosisContext): Diagnosis {
-  return diagnose(unpackFacts(packed), context);
+  return diagnose(withSaid(unpackFacts(packed), context), context);
+}
+
+function withSaid(facts: Facts, { said }: DiagnosisContext): Facts {
+  return said.length === 0 ? facts : factsOf([...facts.list(), ...said], facts.seen());
 }
 
 /** A diagnosis as it is listed. */
@@ -126,10 +135,15 @@ function hashOf(facts: readonly Fact[]): Uint8Array {
 /** Facts that differ each time that a PC is looked at. */
 const PASSING = /^(collected|clock|input)\b/;
 
+function entraIdOf(facts: Facts): string | null {
+  const id = facts.value('ds.DeviceId');
+  return typeof id === 'string' ? realUuid(id) : null;
+}
+
 const TEXT_MOST = 256;
 
 /** The part `pc` of the file (package-kit/evidence.md); the file was recognised as evidence before. */
-function subjectOf(json: Uint8Array): EvidenceSubject {
+function subjectOf(json: Uint8Array): Omit<EvidenceSubject, 'entraId'> {
   const nothing = { name: null, serial: null, uuid: null, collectedAt: null, redacted: false };
   try {
     const file = JSON.parse(Buffer.from(json).toString('utf8')) as Record<string, unknown>;

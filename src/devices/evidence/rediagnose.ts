@@ -1,3 +1,5 @@
+import type { Fact } from '../../diagnosis/model/fact.ts';
+import { findListFacts } from '../device-lists/list-facts.ts';
 import { intentionOfDevice, writeFindings } from './accept-evidence.ts';
 import { type EvidenceRoom, rulesInForce } from './evidence-room.ts';
 import type { DiagnosisSummary } from './read-evidence.ts';
@@ -23,13 +25,14 @@ export async function rediagnosisProgress(room: EvidenceRoom): Promise<Rediagnos
 
 /** Marks every verdict as outdated, so that the next `rediagnose` makes all of them anew. */
 export async function outdateDiagnoses(room: EvidenceRoom): Promise<void> {
-  await room.database.query("update diagnoses set rules = ''");
+  await room.database.query('update diagnoses set rules = gen_random_uuid()::text');
 }
 
 interface Row {
   readonly pc: string;
   readonly device_id: string | null;
   readonly evidence_at: Date;
+  readonly rules: string;
   readonly facts: Buffer;
 }
 
@@ -44,29 +47,43 @@ export async function rediagnose(room: EvidenceRoom, signal?: AbortSignal): Prom
   for (;;) {
     if (signal?.aborted === true) return done;
     const { rows } = await room.database.query<Row>(
-      `select d.pc, d.device_id, d.evidence_at, e.facts from diagnoses d join evidence e on e.pc = d.pc and e.id = d.evidence_id
+      `select d.pc, d.device_id, d.evidence_at, d.rules, e.facts from diagnoses d join evidence e on e.pc = d.pc and e.id = d.evidence_id
        where d.rules <> $1 limit $2`,
       [rules, BATCH],
     );
     if (rows.length === 0) return done;
-    await Promise.all(rows.map((row) => rediagnoseOne(room, row, rules)));
+    const said = await findListFacts(
+      room.database,
+      rows.map(({ pc }) => pc),
+    );
+    await Promise.all(rows.map((row) => rediagnoseOne(room, row, rules, said.get(row.pc) ?? [])));
     done += rows.length;
   }
 }
 
-async function rediagnoseOne(room: EvidenceRoom, row: Row, rules: string): Promise<void> {
+async function rediagnoseOne(room: EvidenceRoom, row: Row, rules: string, said: readonly Fact[]): Promise<void> {
   const intention =
     row.device_id === null ? { target: 'baton' as const } : await intentionOfDevice(room, row.device_id);
   const receivedAt = row.evidence_at.toISOString();
-  const summary: DiagnosisSummary = await room.threads.summarize(row.facts, { intention, receivedAt });
+  const summary: DiagnosisSummary = await room.threads.summarize(row.facts, { intention, receivedAt, said });
   const now = room.clock();
   await room.database.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [row.pc]);
-    // evidence that came meanwhile was diagnosed by the rules in force already
+    // evidence that came meanwhile was diagnosed by the rules in force already; a list that came meanwhile is looked at next
     const { rowCount } = await tx.query(
       `update diagnoses set verdict_id = $3, severity = $4, confidence = $5, state_id = $6, rules = $7, diagnosed_at = $8
-       where pc = $1 and evidence_at = $2`,
-      [row.pc, row.evidence_at, summary.verdictId, summary.severity, summary.confidence, summary.stateId, rules, now],
+       where pc = $1 and evidence_at = $2 and rules = $9`,
+      [
+        row.pc,
+        row.evidence_at,
+        summary.verdictId,
+        summary.severity,
+        summary.confidence,
+        summary.stateId,
+        rules,
+        now,
+        row.rules,
+      ],
     );
     if ((rowCount ?? 0) > 0) await writeFindings(tx, row.pc, summary, now);
   });

@@ -275,6 +275,26 @@ export const QUESTIONS: readonly Question[] = [
         },
       },
       {
+        when: { any: [{ found: 'LABEL_CONFIGMGR_WRONG' }, { found: 'LABEL_INTUNE_WRONG' }] },
+        value: 'yes',
+        text: { ja: 'Intune の [管理者] 列が実態と異なります。', en: 'The Managed by column of Intune.' },
+      },
+      {
+        when: { found: 'LABEL_INTUNE_HIDES_CO_MANAGEMENT' },
+        value: 'yes',
+        text: {
+          ja: 'Intune の [管理者] 列の「Intune」からは、共同管理であることが分かりません。',
+          en: '"Intune" in the Managed by column hides that it is co-managed.',
+        },
+      },
+      {
+        when: {
+          any: [{ found: 'LABEL_SITE_CO_MANAGED' }, { found: 'LABEL_POLICY_ONLY' }, { found: 'LABEL_CLIENT_GONE' }],
+        },
+        value: 'yes',
+        text: { ja: 'ConfigMgr のサイトの表示が実態と異なります。', en: 'What the site of ConfigMgr shows.' },
+      },
+      {
         when: { all: [{ fact: 'srv.ManagedBy' }, { unless: { state: ['STATE_UNKNOWN'] } }] },
         value: 'no',
         text: { ja: '表示は実態と合っています。', en: 'None: the labels fit.' },

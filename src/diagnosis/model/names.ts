@@ -85,6 +85,11 @@
  *   of Windows' own discovery), `kit.residue` (scope = id), `kit.trust` (text); of state.json also `kit.outcome`, `kit.retryAt`,
  *   `kit.retryReason`
  *
+ * ## device lists of consoles (rank said; where = row of the list, where.time = when it was exported)
+ * - `srv.ManagedBy` = the column of Intune: Co-managed, Intune, ConfigMgr, or anything else as written
+ * - of the site: `srv.Client`, `srv.ClientActive`, `srv.CoManaged`, `srv.ComgmtPolicyPresent`, `srv.MDMEnrolled` (flags), `srv.ClientVersion`
+ * - `srv.seen` (time) = when the console last heard of the PC, scope = intune or configmgr
+ *
  * ## input (rank said; scope = file)
  * - `input.<problem id>` = true, for each problem of `seen`
  */

@@ -12,6 +12,7 @@ import {
   judgeUploaded,
 } from './judge-client.ts';
 import { judgeAccount, judgeClock, judgeJoin, judgePrt, judgePrtAge, judgeTenantMdm } from './judge-join.ts';
+import { judgeEvidenceBehindList } from './judge-list.ts';
 import {
   judgeBatonTried,
   judgeCoexistence,
@@ -68,6 +69,8 @@ export const JUDGES = {
   epm: judgeEpm,
   /** true, false: a list of Intune shows the PC as uploaded only */
   uploaded: judgeUploaded,
+  /** days by which the evidence is older than the newest device list; below 0 it is newer */
+  evidenceBehindList: judgeEvidenceBehindList,
   /** hours by which the client's health report is overdue; below 0 it is recent */
   healthOverdue: judgeHealthOverdue,
   /** management-point, distribution-point: whose download failed last */

@@ -1,10 +1,11 @@
+import { takeList } from '../../devices/device-lists/take-list.ts';
 import { recordAudit } from '../../operators/audit.ts';
 import type { Actor } from '../../operators/model/actor.ts';
 import { notifyLive } from '../../storage/live.ts';
 import { Refusal } from '../../storage/refusal.ts';
 import type { ImportsRoom } from './imports-room.ts';
 import { CsvError } from './model/csv-reader.ts';
-import { FIELDS, guessFields, type ImportField, type ImportKind, NEEDED } from './model/fields.ts';
+import { FIELDS, guessFields, type ImportField, type ImportKind, isDeviceList, isMapped } from './model/fields.ts';
 import { fileProblemText } from './model/file-problems.ts';
 import { type FileHead, readFileHead } from './model/read-head.ts';
 import type { TextEncoding } from './model/text-scan.ts';
@@ -17,6 +18,8 @@ export interface ImportChange {
   /** One for each column: the field it holds, or null. */
   readonly fields?: readonly (ImportField | null)[] | undefined;
   readonly makeGroups?: boolean | undefined;
+  /** Of a device list: when the console wrote it. */
+  readonly exportedAt?: Date | undefined;
 }
 
 const HEAD_BYTES = 512 * 1024;
@@ -35,21 +38,27 @@ export async function changeImport(
       throw wrongState();
     const encoding = change.encoding ?? item.encoding;
     checkEncoding(item, encoding);
-    let { heads, fields, delimiter } = item;
+    let { heads, fields, delimiter, titleRows } = item;
     if (encoding !== item.encoding) {
       const read = readAgain(await readHead(tx, id, HEAD_BYTES), item, encoding);
-      ({ heads, delimiter } = read);
+      ({ heads, delimiter, titleRows } = read);
       fields = (await findMapping(tx, item.kind, heads)) ?? guessFields(item.kind, heads);
     }
     if (change.fields !== undefined) {
       fields = checkFields(item.kind, heads, change.fields);
       await rememberMapping(tx, item.kind, heads, fields);
     }
-    const isMapped = fields.includes(NEEDED[item.kind]);
-    const after = { encoding, fields, makeGroups: change.makeGroups ?? item.makeGroups };
+    const isReady = isMapped(item.kind, fields);
+    const exportedAt = isDeviceList(item.kind) ? (change.exportedAt ?? item.exportedAt) : null;
+    const after = {
+      encoding,
+      fields,
+      makeGroups: change.makeGroups ?? item.makeGroups,
+      ...(exportedAt === null ? {} : { exportedAt: notInTheFuture(exportedAt, room.clock()) }),
+    };
     await tx.query(
       `update imports set encoding = $2, heads = $3, fields = $4, delimiter = $5, make_groups = $6, state = $7, problem = $8, done_rows = 0,
-         total_rows = greatest(lines - 1, 0), generation = generation + 1, updated_at = $9 where id = $1`,
+         total_rows = greatest(lines - 1, 0), generation = generation + 1, updated_at = $9, title_rows = $10, exported_at = $11 where id = $1`,
       [
         id,
         encoding,
@@ -57,9 +66,11 @@ export async function changeImport(
         fields,
         delimiter,
         after.makeGroups,
-        isMapped ? 'checking' : 'uploaded',
-        isMapped ? null : JSON.stringify({ id: 'COLUMN_NEEDED' }),
+        isReady ? 'checking' : 'uploaded',
+        isReady ? null : JSON.stringify({ id: 'COLUMN_NEEDED' }),
         room.clock(),
+        titleRows,
+        exportedAt,
       ],
     );
     await recordAudit(tx, {
@@ -75,8 +86,21 @@ export async function changeImport(
   await room.wake();
 }
 
+/** A list of tomorrow would be in force over every later one. @throws Refusal */
+export function notInTheFuture(exportedAt: Date, now: Date): Date {
+  if (exportedAt.getTime() <= now.getTime() + CLOCKS_DIFFER_MS) return exportedAt;
+  throw new Refusal(
+    'invalid',
+    'EXPORTED_LATER',
+    { ja: '書き出した日時に未来の日時は指定できません。', en: 'The time of the export lies in the future.' },
+    { field: 'exportedAt' },
+  );
+}
+
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+
 /**
- * Carries a checked list of users out.
+ * Carries a checked list out: of users by the job, of a console's devices at once.
  * @param typedCount how many people it disables, as an operator typed it
  * @throws Refusal when it is not checked, is a list of PCs, does nothing, or the number of people dropped was not typed
  */
@@ -96,6 +120,10 @@ export async function runImport(
       });
     }
     if (item.state !== 'checked') throw wrongState();
+    if (isDeviceList(item.kind)) {
+      await takeList(tx, item, actor, room.clock(), requestId);
+      return;
+    }
     if (item.dropped > 0 && typedCount !== item.dropped) throw dropCountNeeded(item.dropped);
     await tx.query(
       `update imports set state = 'importing', generation = generation + 1, cursor_line = 0, done_rows = 0, added = 0, changed = 0, unchanged = 0,
@@ -159,7 +187,7 @@ function dropCountNeeded(dropped: number): Refusal {
 function checkEncoding(item: StoredImport, encoding: TextEncoding): void {
   const line = item.badLine[encoding];
   if (line === null) return;
-  const name = encoding === 'utf-8' ? 'UTF-8' : 'Shift_JIS';
+  const name = { 'utf-8': 'UTF-8', shift_jis: 'Shift_JIS', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16' }[encoding];
   throw new Refusal(
     'invalid',
     'ENCODING_WRONG',
@@ -173,7 +201,7 @@ function checkEncoding(item: StoredImport, encoding: TextEncoding): void {
 
 function readAgain(bytes: Buffer, item: StoredImport, encoding: TextEncoding): FileHead {
   try {
-    const read = readFileHead(bytes, encoding, item.size <= bytes.length, 0);
+    const read = readFileHead(bytes, encoding, item.size <= bytes.length, item.kind, 0);
     if (read !== null) return read;
     throw new CsvError('ROW_TOO_LONG', 1);
   } catch (error) {

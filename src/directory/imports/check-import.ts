@@ -1,10 +1,15 @@
+import { matchEntries } from '../../devices/device-lists/match-entries.ts';
+import type { ListEntry } from '../../devices/device-lists/model/entry.ts';
+import { forgetListRows, insertListRows, settleDoubles } from '../../devices/device-lists/store/list-rows.ts';
 import { clientId, netBiosName, realSerial, realUuid } from '../../devices/model/hardware.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { notifyLive } from '../../storage/live.ts';
 import { compareUsers } from './compare-users.ts';
 import type { ImportsRoom } from './imports-room.ts';
-import { CsvError, type CsvRow, createCsvReader } from './model/csv-reader.ts';
+import { CsvError, type CsvRow } from './model/csv-reader.ts';
+import { isDeviceList } from './model/fields.ts';
 import { type FileProblem, MOST_ROWS } from './model/file-problems.ts';
+import { createListReader } from './model/read-head.ts';
 import type { PcRow } from './model/read-pc-row.ts';
 import { createRowReader, pcToCells, userToCells } from './model/read-row.ts';
 import type { UserRow } from './model/read-user-row.ts';
@@ -38,6 +43,7 @@ export async function checkImport(room: ImportsRoom, item: StoredImport): Promis
         [item.id],
       );
       await tx.query('delete from import_rows where import_id = $1', [item.id]);
+      if (isDeviceList(item.kind)) await forgetListRows(tx, item.id);
     });
     const rows = await readFile(room, item);
     if (rows !== null) await settle(room, item, rows, rows === 0 ? { id: 'NO_ROWS' } : null);
@@ -52,12 +58,12 @@ export async function checkImport(room: ImportsRoom, item: StoredImport): Promis
 
 /** @returns how many rows the file has, or null when the node is stopping */
 async function readFile(room: ImportsRoom, item: StoredImport): Promise<number | null> {
-  const reader = createCsvReader();
+  const reader = createListReader(item);
   const decoder = createTextDecoder(item.encoding);
   const judge = createRowReader(item.kind, item.fields);
   const groups = item.kind === 'users' && !item.makeGroups ? await readGroupNames(room) : null;
   let rows = 0;
-  let isHeadRead = false;
+  let rowsAbove = item.titleRows + 1;
   let batch: CsvRow[] = [];
   const flush = async (): Promise<void> => {
     const full = batch;
@@ -66,8 +72,8 @@ async function readFile(room: ImportsRoom, item: StoredImport): Promise<number |
   };
   const take = async (read: readonly CsvRow[]): Promise<void> => {
     for (const row of read) {
-      if (!isHeadRead) {
-        isHeadRead = true;
+      if (rowsAbove > 0) {
+        rowsAbove -= 1;
         continue;
       }
       rows += 1;
@@ -105,6 +111,7 @@ async function keepBatch(
   const stored: StoredRow[] = [];
   const users: UserRow[] = [];
   const pcs: PcRow[] = [];
+  const entries: ListEntry[] = [];
   for (const row of batch) {
     const read = judge(row);
     const refuse = (reason: RowReason) => {
@@ -113,6 +120,10 @@ async function keepBatch(
     };
     if (read.kind === 'bad') {
       refuse(read.reason);
+      continue;
+    }
+    if (read.kind === 'entry') {
+      entries.push(read.entry);
       continue;
     }
     if (read.kind === 'pc') {
@@ -135,8 +146,10 @@ async function keepBatch(
   const known = await countKnownPcs(room, pcs);
   tally.unchanged += known;
   tally.added += pcs.length - known;
+  const matched = await matchEntries(room.database, entries);
   await step(room, item, async (tx) => {
     await insertRows(tx, item.id, stored);
+    await insertListRows(tx, item.id, matched);
     await tx.query(
       `update imports set done_rows = done_rows + $2, added = added + $3, changed = changed + $4, unchanged = unchanged + $5, dropped = dropped + $6,
          failed = failed + $7, updated_at = $8 where id = $1`,
@@ -167,6 +180,7 @@ async function countKnownPcs(room: ImportsRoom, pcs: readonly PcRow[]): Promise<
 async function settle(room: ImportsRoom, item: StoredImport, rows: number, problem: FileProblem | null): Promise<void> {
   await step(room, item, async (tx) => {
     if (problem !== null) await tx.query('delete from import_rows where import_id = $1', [item.id]);
+    if (isDeviceList(item.kind)) await (problem === null ? settleDoubles(tx, item.id) : forgetListRows(tx, item.id));
     await tx.query(
       `update imports set state = $2, problem = $3, total_rows = case when $2 = 'checked' then $4 else total_rows end, updated_at = $5 where id = $1`,
       [item.id, problem === null ? 'checked' : 'failed', problem && JSON.stringify(problem), rows, room.clock()],

@@ -30,7 +30,7 @@ export async function getImportDetail(database: Database, id: string): Promise<I
 
 function readPreview(head: Buffer, item: StoredImport): string[][] {
   try {
-    const read = readFileHead(head, item.encoding, item.size <= head.length, PREVIEW_ROWS);
+    const read = readFileHead(head, item.encoding, item.size <= head.length, item.kind, PREVIEW_ROWS);
     return (read?.rows ?? []).map((row) => item.heads.map((_head, at) => row.cells[at] ?? ''));
   } catch {
     // a file that is broken right at its beginning says so in its problem

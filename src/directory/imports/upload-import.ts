@@ -5,13 +5,15 @@ import type { Actor } from '../../operators/model/actor.ts';
 import { uuidv7 } from '../../storage/ids.ts';
 import { notifyLive } from '../../storage/live.ts';
 import { Refusal } from '../../storage/refusal.ts';
+import { notInTheFuture } from './change-import.ts';
 import type { ImportsRoom } from './imports-room.ts';
 import { CsvError } from './model/csv-reader.ts';
-import { guessFields, type ImportKind, NEEDED } from './model/fields.ts';
+import { guessFields, type ImportKind, isDeviceList, isMapped } from './model/fields.ts';
 import { fileProblemText } from './model/file-problems.ts';
 import { type FileHead, readFileHead } from './model/read-head.ts';
 import { chooseEncoding, createTextScan, type TextEncoding, type TextFacts } from './model/text-scan.ts';
 import { findMapping } from './store/mapping-store.ts';
+import { unpackUpload } from './unpack-upload.ts';
 
 /** Bytes of one file. */
 export const FILE_LIMIT = 50 * 1024 * 1024;
@@ -30,6 +32,14 @@ export function fileTooLarge(): Refusal {
   );
 }
 
+/** What comes with a file. */
+export interface UploadForm {
+  readonly kind: ImportKind;
+  readonly fileName: string;
+  /** Of a device list: when the console wrote it; the time of the upload where nobody says. */
+  readonly exportedAt?: Date | null;
+}
+
 /** A file on its way in: its bytes are kept in chunks as they come; nobody sees it before `finish`. */
 export interface Upload {
   /** Keeps all bytes of a stream. @throws Refusal above the limit */
@@ -37,9 +47,9 @@ export interface Upload {
   /**
    * Ends the upload and lets the check begin.
    * @returns the id of the import
-   * @throws Refusal where the file is no CSV in UTF-8 or Shift_JIS; nothing is kept then
+   * @throws Refusal where the file is no list in an encoding that is read; nothing is kept then
    */
-  finish(form: { readonly kind: ImportKind; readonly fileName: string }): Promise<string>;
+  finish(form: UploadForm): Promise<string>;
   /** Gives up, leaving nothing behind. */
   discard(): Promise<void>;
 }
@@ -67,7 +77,7 @@ export async function beginUpload(room: ImportsRoom, actor: Actor, requestId: st
     take: async (stream) => {
       let pieces: Buffer[] = [];
       let held = 0;
-      for await (const piece of stream as AsyncIterable<Buffer>) {
+      for await (const piece of unpackUpload(stream, fileTooLarge)) {
         size += piece.length;
         if (size > FILE_LIMIT) throw fileTooLarge();
         pieces.push(piece);
@@ -79,18 +89,20 @@ export async function beginUpload(room: ImportsRoom, actor: Actor, requestId: st
       }
       if (held > 0) await keep(Buffer.concat(pieces));
     },
-    finish: async ({ kind, fileName }) => {
+    finish: async ({ kind, fileName, exportedAt }) => {
+      const asOf = isDeviceList(kind) ? notInTheFuture(exportedAt ?? room.clock(), room.clock()) : null;
       const facts = scan.end();
       const encoding = checkFacts(facts);
       const read = checkHead(head, encoding, seq <= 1, kind);
       const remembered = await findMapping(database, kind, read.heads);
       const fields = remembered ?? guessFields(kind, read.heads);
-      const isMapped = fields.includes(NEEDED[kind]);
+      const isReady = isMapped(kind, fields);
       const name = cleanFileName(fileName);
       await database.transaction(async (tx) => {
         await tx.query(
           `update imports set kind = $2, file_name = $3, size = $4, encoding = $5, delimiter = $6, lines = $7, utf8_bad_line = $8, sjis_bad_line = $9,
-             heads = $10, fields = $11, total_rows = $12, state = $13, problem = $14, generation = 1, updated_at = $15 where id = $1`,
+             heads = $10, fields = $11, total_rows = $12, state = $13, problem = $14, generation = 1, updated_at = $15, format = $16, title_rows = $17,
+             exported_at = $18 where id = $1`,
           [
             id,
             kind,
@@ -104,9 +116,12 @@ export async function beginUpload(room: ImportsRoom, actor: Actor, requestId: st
             read.heads,
             fields,
             Math.max(0, facts.lines - 1),
-            isMapped ? 'checking' : 'uploaded',
-            isMapped ? null : JSON.stringify({ id: 'COLUMN_NEEDED' }),
+            isReady ? 'checking' : 'uploaded',
+            isReady ? null : JSON.stringify({ id: 'COLUMN_NEEDED' }),
             room.clock(),
+            read.format,
+            read.titleRows,
+            asOf,
           ],
         );
         await recordAudit(tx, {
@@ -139,12 +154,6 @@ function checkFacts(facts: TextFacts): TextEncoding {
         'CSV ではなく Excel ブックです。[CSV UTF-8 (コンマ区切り)] で保存し直してください。',
         'This is an Excel workbook, not a CSV. Save it as [CSV UTF-8 (Comma delimited)].',
       );
-    case 'utf-16':
-      throw refuse(
-        'FILE_IS_UTF16',
-        '文字コードが UTF-16 です。UTF-8 または Shift_JIS で保存し直してください。',
-        'The file is UTF-16. Save it as UTF-8 or Shift_JIS.',
-      );
     case 'binary':
       throw refuse(
         'FILE_IS_BINARY',
@@ -155,6 +164,14 @@ function checkFacts(facts: TextFacts): TextEncoding {
       const encoding = chooseEncoding(facts);
       if (encoding !== null) return encoding;
       const { 'utf-8': utf8, shift_jis: sjis } = facts.badLine;
+      // only a file with the mark of UTF-16 is read as that beyond its first line
+      const utf16 = Math.max(facts.badLine['utf-16le'] ?? 0, facts.badLine['utf-16be'] ?? 0);
+      if (utf16 > 1)
+        throw refuse(
+          'ENCODING_UNKNOWN',
+          `UTF-16 のファイルですが、行 ${utf16} に読み取れない文字があります。`,
+          `This is UTF-16, but line ${utf16} cannot be read.`,
+        );
       throw refuse(
         'ENCODING_UNKNOWN',
         `文字コードを判別できません。UTF-8 としては行 ${utf8}、Shift_JIS としては行 ${sjis} に読み取れない文字があります。`,
@@ -166,7 +183,7 @@ function checkFacts(facts: TextFacts): TextEncoding {
 
 function checkHead(bytes: Buffer, encoding: TextEncoding, isWhole: boolean, kind: ImportKind): FileHead {
   try {
-    const read = readFileHead(bytes, encoding, isWhole, 0);
+    const read = readFileHead(bytes, encoding, isWhole, kind, 0);
     if (read !== null) return read;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

@@ -10,6 +10,7 @@ import { guardRoutes } from './access.ts';
 import { createApp, type OperatorApp, type OperatorDoorOptions } from './app.ts';
 import { renderError, renderNotFound } from './render-error.ts';
 import { attemptRoutes } from './routes/attempts.ts';
+import { deviceListRoutes } from './routes/device-lists.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { diagnosisRoutes } from './routes/diagnosis.ts';
 import { directoryRoutes } from './routes/directory.ts';
@@ -71,6 +72,7 @@ export async function createOperatorDoor(
       packageRoutes(typed, services);
       attemptRoutes(typed, services);
       diagnosisRoutes(typed, services);
+      deviceListRoutes(typed, services);
       overviewRoutes(typed, services);
       settingRoutes(typed, services);
       typed.get('/openapi.json', { config: { access: 'viewer' } }, async () => app.swagger());

@@ -4,6 +4,23 @@ import type { CsvImport, ImportField } from '../../api/types.ts';
 export const FIELDS: Readonly<Record<CsvImport['kind'], readonly ImportField[]>> = {
   users: ['upn', 'displayName', 'reading', 'department', 'email', 'groups', 'enabled', 'disabled'],
   pcs: ['name', 'domain', 'serial', 'uuid', 'configmgrId', 'epmId'],
+  intune: ['managedBy', 'serial', 'entraId', 'name', 'lastSeen'],
+  configmgr: [
+    'name',
+    'domain',
+    'serial',
+    'uuid',
+    'configmgrId',
+    'entraId',
+    'resourceId',
+    'client',
+    'clientActivity',
+    'clientVersion',
+    'coManaged',
+    'policyPresent',
+    'mdmEnrolled',
+    'lastSeen',
+  ],
 };
 
 /**

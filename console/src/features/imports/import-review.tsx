@@ -23,7 +23,9 @@ export function ImportReview({
   const hasGroups = item.columns.some((column) => column.field === 'groups');
   return (
     <div className={styles.review}>
-      {item.state !== 'uploaded' && item.problem === null && <Counts item={item} />}
+      {item.state !== 'uploaded' && item.problem === null && (item.kind === 'users' || item.kind === 'pcs') && (
+        <Counts item={item} />
+      )}
       <div className={styles.part}>
         <h2>{t('imports:mapping')}</h2>
         <div className={styles.file}>
@@ -37,14 +39,19 @@ export function ImportReview({
                 value={item.encoding}
                 onChange={(_event, data) => onChange({ encoding: data.value as CsvImport['encoding'] })}
               >
-                <option value="utf-8">{ENCODINGS['utf-8']}</option>
-                <option value="shift_jis">{ENCODINGS.shift_jis}</option>
+                {(isUtf16(item) ? [item.encoding] : (['utf-8', 'shift_jis'] as const)).map((encoding) => (
+                  <option key={encoding} value={encoding}>
+                    {ENCODINGS[encoding]}
+                  </option>
+                ))}
               </Select>
             )}
           </span>
-          <span>
-            {t('imports:delimiter')}: {t(`imports:delimiterName.${DELIMITERS[item.delimiter]}`)}
-          </span>
+          {item.format === 'csv' && (
+            <span>
+              {t('imports:delimiter')}: {t(`imports:delimiterName.${DELIMITERS[item.delimiter]}`)}
+            </span>
+          )}
         </div>
         <MappingTable item={item} isFixed={isFixed} onChange={(fields) => onChange({ fields: [...fields] })} />
         {hasGroups && (
@@ -77,7 +84,13 @@ export function ImportReview({
   );
 }
 
-const ENCODINGS = { 'utf-8': 'UTF-8', shift_jis: 'Shift_JIS' } as const;
+const ENCODINGS = { 'utf-8': 'UTF-8', shift_jis: 'Shift_JIS', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16' } as const;
+
+/** UTF-16 is told by its mark: such a file is nothing else. */
+function isUtf16({ encoding }: CsvImport): boolean {
+  return encoding === 'utf-16le' || encoding === 'utf-16be';
+}
+
 const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const;
 
 function Counts({ item }: { readonly item: CsvImportDetail }) {

@@ -42,7 +42,7 @@ export function RecentImports() {
           rows={items.map((item) => ({
             key: item.id,
             cells: [
-              <AppLink key="file" href={`/imports/${item.id}`}>
+              <AppLink key="file" href={placeOf(item)}>
                 {item.fileName}
               </AppLink>,
               t(`imports:kind.${item.kind}`),
@@ -58,4 +58,9 @@ export function RecentImports() {
       )}
     </div>
   );
+}
+
+/** The page of an import: that of a device list stands among the labels. */
+function placeOf({ id, kind }: CsvImport): string {
+  return kind === 'intune' || kind === 'configmgr' ? `/diagnosis/lists/${id}` : `/imports/${id}`;
 }

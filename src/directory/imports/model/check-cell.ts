@@ -26,6 +26,8 @@ const IDENTITY: ReadonlySet<ImportField> = new Set([
   'uuid',
   'configmgrId',
   'epmId',
+  'entraId',
+  'resourceId',
 ]);
 /** Fields whose values a spreadsheet may take for numbers. */
 const NUMBERS: ReadonlySet<ImportField> = new Set(['upn', 'name', 'serial', 'uuid', 'configmgrId', 'epmId']);

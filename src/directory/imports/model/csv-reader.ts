@@ -4,10 +4,16 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-/** Why a file cannot be read as a CSV at all. */
-export type CsvProblem = 'QUOTE_STRAY' | 'QUOTE_OPEN' | 'CELL_TOO_LONG' | 'ROW_TOO_LONG' | 'TOO_MANY_COLUMNS';
+/** Why a file cannot be read as a list at all; `JSON_BROKEN`: see json-reader.ts. */
+export type CsvProblem =
+  | 'JSON_BROKEN'
+  | 'QUOTE_STRAY'
+  | 'QUOTE_OPEN'
+  | 'CELL_TOO_LONG'
+  | 'ROW_TOO_LONG'
+  | 'TOO_MANY_COLUMNS';
 
-/** A file that breaks RFC 4180 or a bound; a broken file is not read in part, since its rows may have shifted. */
+/** A file that breaks RFC 4180, RFC 8259 or a bound; a broken file is not read in part, since its rows may have shifted. */
 export class CsvError extends Error {
   override readonly name = 'CsvError';
   readonly problem: CsvProblem;
@@ -47,8 +53,9 @@ const NOTE = /^(?:#TYPE [^\r\n]*|"?sep=([,;\t])"?)(?:\r\n|\r|\n)/i;
  * Reads RFC 4180: cells in quotes hold delimiters, line ends and doubled quotes; lines end with CRLF, LF or CR. The
  * delimiter is the one of comma, semicolon and tab that the heading has most of. Blank lines are skipped. Time is linear
  * in the file, memory bounded by `CSV_LIMITS` and the piece pushed.
+ * @param hasTitles a report's title may stand above the heading: the delimiter is that of the first line with one
  */
-export function createCsvReader(): CsvReader {
+export function createCsvReader(hasTitles = false): CsvReader {
   let delimiter: Delimiter | null = null;
   let separator = 0;
   let waiting = '';
@@ -142,7 +149,7 @@ export function createCsvReader(): CsvReader {
       line += 1;
       rowLine = line;
     }
-    const found = delimiter ?? findDelimiter(waiting, isEnd || waiting.length > CSV_LIMITS.row);
+    const found = delimiter ?? findDelimiter(waiting, isEnd || waiting.length > CSV_LIMITS.row, hasTitles);
     if (found === null) return;
     delimiter = found;
     separator = found.charCodeAt(0);
@@ -172,17 +179,24 @@ export function createCsvReader(): CsvReader {
   };
 }
 
+/** Lines in which the heading of a report stands. */
+export const TITLE_LINES = 30;
+
 /** The delimiter of a heading, or null while the heading is not whole. */
-function findDelimiter(text: string, isEnd: boolean): Delimiter | null {
+function findDelimiter(text: string, isEnd: boolean, hasTitles: boolean): Delimiter | null {
   const counts: Record<Delimiter, number> = { ',': 0, ';': 0, '\t': 0 };
   let isQuoted = false;
   let isWhole = false;
   let isBlank = true;
+  let titles = 0;
   for (let at = 0; at < text.length; at += 1) {
     const sign = text[at] ?? '';
     if (sign === '"') isQuoted = !isQuoted;
     if (!isQuoted && (sign === '\n' || sign === '\r')) {
       if (isBlank) continue;
+      titles += 1;
+      const isTitle = hasTitles && DELIMITERS.every((each) => counts[each] === 0) && titles < TITLE_LINES;
+      if (isTitle) continue;
       isWhole = true;
       break;
     }

@@ -1,5 +1,13 @@
-/** What a CSV lists: people, or PCs of the old platform. */
-export type ImportKind = 'users' | 'pcs';
+import type { ListSource } from '../../../devices/device-lists/model/entry.ts';
+
+/** What a file lists: people, PCs of the old platform, or what a console says about its PCs. */
+export const IMPORT_KINDS = ['users', 'pcs', 'intune', 'configmgr'] as const;
+export type ImportKind = (typeof IMPORT_KINDS)[number];
+
+/** Whether a file is a device list of a console. */
+export function isDeviceList(kind: ImportKind): kind is ListSource {
+  return kind === 'intune' || kind === 'configmgr';
+}
 
 /** Fields of a person that a column may be read as; `enabled` and `disabled` say the same the other way round. */
 export const USER_FIELDS = [
@@ -15,14 +23,54 @@ export const USER_FIELDS = [
 /** Fields of a PC that a column may be read as. */
 export const PC_FIELDS = ['name', 'domain', 'serial', 'uuid', 'configmgrId', 'epmId'] as const;
 
+/** Fields of a PC in the device list of Intune. */
+export const INTUNE_FIELDS = ['name', 'serial', 'entraId', 'managedBy', 'lastSeen'] as const;
+/** Fields of a PC in the device list of ConfigMgr. */
+export const CONFIGMGR_FIELDS = [
+  'name',
+  'domain',
+  'serial',
+  'uuid',
+  'configmgrId',
+  'entraId',
+  'resourceId',
+  'client',
+  'clientActivity',
+  'clientVersion',
+  'coManaged',
+  'policyPresent',
+  'mdmEnrolled',
+  'lastSeen',
+] as const;
+
 export type UserField = (typeof USER_FIELDS)[number];
 export type PcField = (typeof PC_FIELDS)[number];
-export type ImportField = UserField | PcField;
+export type ListField = (typeof INTUNE_FIELDS)[number] | (typeof CONFIGMGR_FIELDS)[number];
+export type ImportField = UserField | PcField | ListField;
 
 /** The fields of a kind of list. */
-export const FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>> = { users: USER_FIELDS, pcs: PC_FIELDS };
-/** The field without which a row says nothing. */
-export const NEEDED: Readonly<Record<ImportKind, ImportField>> = { users: 'upn', pcs: 'name' };
+export const FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>> = {
+  users: USER_FIELDS,
+  pcs: PC_FIELDS,
+  intune: INTUNE_FIELDS,
+  configmgr: CONFIGMGR_FIELDS,
+};
+/** Fields without which a row says nothing: of each group one is needed. */
+const NEEDED: Readonly<Record<ImportKind, readonly (readonly ImportField[])[]>> = {
+  users: [['upn']],
+  pcs: [['name']],
+  intune: [['managedBy'], ['serial', 'entraId', 'name']],
+  configmgr: [
+    ['serial', 'uuid', 'configmgrId', 'entraId', 'resourceId', 'name'],
+    ['client', 'clientActivity', 'coManaged', 'policyPresent', 'mdmEnrolled'],
+  ],
+};
+
+/** Whether columns are chosen for all that a row needs. */
+export function isMapped(kind: ImportKind, fields: readonly (ImportField | null)[]): boolean {
+  return NEEDED[kind].every((group) => group.some((field) => fields.includes(field)));
+}
+
 /** Fields as a person reads them, in reasons. */
 export const FIELD_LABELS: Readonly<Record<ImportField, { readonly ja: string; readonly en: string }>> = {
   upn: { ja: 'UPN', en: 'UPN' },
@@ -39,7 +87,21 @@ export const FIELD_LABELS: Readonly<Record<ImportField, { readonly ja: string; r
   uuid: { ja: 'UUID', en: 'UUID' },
   configmgrId: { ja: 'ConfigMgr クライアント ID', en: 'ConfigMgr client ID' },
   epmId: { ja: 'EPM デバイス ID', en: 'EPM device ID' },
+  entraId: { ja: 'Entra デバイス ID', en: 'Entra device ID' },
+  managedBy: { ja: '管理者', en: 'Managed by' },
+  lastSeen: { ja: '前回の接続', en: 'Last contact' },
+  resourceId: { ja: 'リソース ID', en: 'Resource ID' },
+  client: { ja: 'クライアント', en: 'Client' },
+  clientActivity: { ja: 'クライアントのアクティビティ', en: 'Client activity' },
+  clientVersion: { ja: 'クライアントのバージョン', en: 'Client version' },
+  coManaged: { ja: '共同管理', en: 'Co-managed' },
+  policyPresent: { ja: '共同管理ポリシー', en: 'Co-management policy' },
+  mdmEnrolled: { ja: 'MDM への登録', en: 'MDM enrolled' },
 };
+
+/** Heads that the lists of both consoles have. */
+const ENTRA_ID =
+  'azureaddeviceid aaddeviceid aaddeviceid0 entradeviceid entraid microsoftentradeviceid microsoftentraiddeviceid azureadデバイスid entraデバイスid microsoftentraデバイスid microsoftentraidデバイスid';
 
 /** Heads by which old platforms, directories and people name a field, folded as `foldHead` folds them. */
 const HEADS: Readonly<Record<ImportKind, Readonly<Partial<Record<ImportField, string>>>>> = {
@@ -66,11 +128,41 @@ const HEADS: Readonly<Record<ImportKind, Readonly<Partial<Record<ImportField, st
     epmId:
       'epmdeviceid epmデバイスid epmid ivantideviceid landeskdeviceid landeskid deviceid deviceid0 デバイスid ldclientid',
   },
+  intune: {
+    name: 'devicename デバイス名 name 名前 manageddevicename displayname 表示名',
+    serial: 'serialnumber シリアル番号 serial シリアル',
+    entraId: `${ENTRA_ID} referenceid`,
+    managedBy:
+      'managedby 管理者 管理元 managementagent managementagents managementagentloc managementagentsloc 管理エージェント',
+    lastSeen:
+      'lastcheckin lastcontact lastsyncdatetime lastsync lastcheckintime 前回のチェックイン 前回チェックイン 最終チェックイン 最後のチェックイン 前回の接続',
+  },
+  configmgr: {
+    name: 'name name0 名前 netbiosname netbiosname0 devicename デバイス名 computername コンピューター名',
+    domain: 'domain ドメイン resourcedomainorworkgroup resourcedomainorworkgr0 domainname ドメイン名',
+    serial: 'serialnumber serialnumber0 シリアル番号 serial シリアル biosserialnumber',
+    uuid: 'uuid uuid0 smbiosguid smbiosguid0 smbiosuuid biosguid',
+    configmgrId:
+      'smsuniqueidentifier smsuniqueidentifier0 smsid smsguid configmgrclientid configmgrクライアントid clientid クライアントid sms一意識別子',
+    entraId: ENTRA_ID,
+    resourceId: 'resourceid resourceid0 machineid リソースid',
+    client: 'client client0 クライアント isclient',
+    clientActivity:
+      'clientactivity クライアントのアクティビティ クライアントアクティビティ clientactivestatus clientactivity0 active active0 アクティブ',
+    clientVersion: 'clientversion clientversion0 クライアントのバージョン クライアントバージョン',
+    coManaged: 'comanaged comanaged0 iscomanaged 共同管理',
+    policyPresent: 'comgmtpolicypresent comgmtpolicypresent0 共同管理ポリシー',
+    mdmEnrolled: 'mdmenrolled mdmenrolled0 mdm登録 mdmへの登録',
+    lastSeen:
+      'lastactivetime lastactive cnlastonlinetime lastonlinetime lastpolicyrequest lastddr lasthardwarescan 前回のアクティブ時刻 最終アクティブ時刻 前回の接続',
+  },
 };
 
 const KNOWN: Readonly<Record<ImportKind, ReadonlyMap<string, ImportField>>> = {
   users: invert('users'),
   pcs: invert('pcs'),
+  intune: invert('intune'),
+  configmgr: invert('configmgr'),
 };
 
 function invert(kind: ImportKind): ReadonlyMap<string, ImportField> {

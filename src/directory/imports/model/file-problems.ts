@@ -14,10 +14,28 @@ export interface FileProblem {
 /** Rows of one file. */
 export const MOST_ROWS = 500_000;
 
+const NEEDED_TEXTS: Readonly<Record<ImportKind, Text>> = {
+  users: { ja: 'UPN の列を選択してください。', en: 'Choose the column that holds the UPN.' },
+  pcs: { ja: 'コンピューター名の列を選択してください。', en: 'Choose the column that holds the computer name.' },
+  intune: {
+    ja: '[管理者] の列と、PC を特定できる列 (シリアル番号、Entra デバイス ID、名前のいずれか) を選択してください。',
+    en: 'Choose the column of [Managed by], and one that tells the PC: serial number, Entra device ID or name.',
+  },
+  configmgr: {
+    ja: 'PC を特定できる列 (シリアル番号、UUID、ConfigMgr クライアント ID、Entra デバイス ID、リソース ID、名前のいずれか) と、クライアントまたは共同管理の列を選択してください。',
+    en: 'Choose a column that tells the PC (serial number, UUID, ConfigMgr client ID, Entra device ID, resource ID or name) and one of the client or of co-management.',
+  },
+};
+
 /** The sentence of a problem in both languages. */
 export function fileProblemText(problem: FileProblem, kind: ImportKind): Text {
   const line = String(problem.line ?? 0);
   switch (problem.id) {
+    case 'JSON_BROKEN':
+      return {
+        ja: `行 ${line} が JSON として正しくありません。オブジェクトの配列、または value に配列を持つ応答が必要です。`,
+        en: `Line ${line} is no valid JSON. An array of objects is needed, or an answer whose "value" is one.`,
+      };
     case 'QUOTE_STRAY':
       return {
         ja: `行 ${line} の引用符 (") の後に文字があります。値の中の " は "" と書いてください。`,
@@ -51,9 +69,7 @@ export function fileProblemText(problem: FileProblem, kind: ImportKind): Text {
         en: `There are too many rows (limit ${MOST_ROWS}). Split the file.`,
       };
     case 'COLUMN_NEEDED':
-      return kind === 'users'
-        ? { ja: 'UPN の列を選択してください。', en: 'Choose the column that holds the UPN.' }
-        : { ja: 'コンピューター名の列を選択してください。', en: 'Choose the column that holds the computer name.' };
+      return NEEDED_TEXTS[kind];
     case 'INTERNAL':
       return {
         ja: 'サーバーで処理できませんでした。もう一度アップロードしてください。続く場合はログを確認してください。',

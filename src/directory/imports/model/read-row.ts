@@ -1,16 +1,19 @@
+import type { ListEntry } from '../../../devices/device-lists/model/entry.ts';
 import type { CsvRow } from './csv-reader.ts';
-import { type ImportField, type ImportKind, PC_FIELDS } from './fields.ts';
+import { type ImportField, type ImportKind, isDeviceList, PC_FIELDS } from './fields.ts';
+import { readListRow } from './read-list-row.ts';
 import { type PcRow, pcKeys, readPcRow } from './read-pc-row.ts';
 import { readUserRow, type UserRow } from './read-user-row.ts';
 import type { RowReason } from './row-reasons.ts';
 
-/** A row that was read: a person, a PC, or why it is left out. */
+/** A row that was read: a person, a PC, what a console says of a PC, or why it is left out. */
 export type ReadRow =
   | { readonly kind: 'user'; readonly user: UserRow }
   | { readonly kind: 'pc'; readonly pc: PcRow }
+  | { readonly kind: 'entry'; readonly entry: ListEntry }
   | { readonly kind: 'bad'; readonly reason: RowReason };
 
-/** Reads rows of one file in order, by its mapping; a row that repeats an earlier one is left out, that one stays. */
+/** Reads rows of one file in order, by its mapping; of people and PCs a row that repeats an earlier one is left out, that one stays. */
 export function createRowReader(kind: ImportKind, fields: readonly (ImportField | null)[]): (row: CsvRow) => ReadRow {
   const lines = new Map<string, number>();
   const bad = (reason: RowReason): ReadRow => ({ kind: 'bad', reason });
@@ -31,6 +34,10 @@ export function createRowReader(kind: ImportKind, fields: readonly (ImportField 
     fields.forEach((field, at) => {
       if (field !== null) cells[field] = row.cells[at] ?? '';
     });
+    if (isDeviceList(kind)) {
+      const entry = readListRow(row.line, cells);
+      return 'id' in entry ? bad(entry) : { kind: 'entry', entry };
+    }
     if (kind === 'users') {
       const user = readUserRow(cells);
       if ('id' in user) return bad(user);

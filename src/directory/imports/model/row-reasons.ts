@@ -5,6 +5,7 @@ export type RowReasonId =
   | 'UPN_MISSING'
   | 'UPN_NOT_VALID'
   | 'NAME_MISSING'
+  | 'KEY_MISSING'
   | 'NAME_NOT_VALID'
   | 'UUID_NOT_VALID'
   | 'CLIENT_ID_NOT_VALID'
@@ -50,6 +51,11 @@ export function rowReasonText(reason: RowReason): Text {
       return { ja: `UPN の形式が正しくありません: "${value}"`, en: `The UPN is malformed: "${value}"` };
     case 'NAME_MISSING':
       return { ja: 'コンピューター名がありません。', en: 'There is no computer name.' };
+    case 'KEY_MISSING':
+      return {
+        ja: 'PC を特定できる値 (シリアル番号、ID、名前) がありません。',
+        en: 'Nothing in it tells the PC: no serial number, no ID, no name.',
+      };
     case 'NAME_NOT_VALID':
       return {
         ja: `コンピューター名に使用できない文字があります: "${value}"`,

@@ -3,6 +3,7 @@ import { notFound } from '../../../storage/refusal.ts';
 import type { Delimiter } from '../model/csv-reader.ts';
 import type { ImportField, ImportKind } from '../model/fields.ts';
 import type { FileProblem } from '../model/file-problems.ts';
+import type { ListFormat } from '../model/read-head.ts';
 import type { TextEncoding } from '../model/text-scan.ts';
 
 /**
@@ -27,7 +28,10 @@ export interface StoredImport {
   readonly size: number;
   readonly encoding: TextEncoding;
   readonly badLine: Readonly<Record<TextEncoding, number | null>>;
+  readonly format: ListFormat;
   readonly delimiter: Delimiter;
+  /** Rows above the heading. */
+  readonly titleRows: number;
   readonly state: ImportState;
   readonly heads: readonly string[];
   readonly fields: readonly (ImportField | null)[];
@@ -48,9 +52,15 @@ export interface StoredImport {
   readonly finishedAt: Date | null;
   readonly runBy: string | null;
   readonly runRequest: string | null;
+  /** Of a device list: when the console wrote it. */
+  readonly exportedAt: Date | null;
 }
 
-const COLUMNS = `id, kind, file_name as "fileName", size, encoding, jsonb_build_object('utf-8', utf8_bad_line, 'shift_jis', sjis_bad_line) as "badLine",
+// UTF-16 is told by its mark, so that no other file is
+const BAD_LINE = `jsonb_build_object('utf-8', utf8_bad_line, 'shift_jis', sjis_bad_line, 'utf-16le', case when encoding = 'utf-16le' then null else 1 end,
+  'utf-16be', case when encoding = 'utf-16be' then null else 1 end) as "badLine"`;
+
+const COLUMNS = `id, kind, file_name as "fileName", size, encoding, ${BAD_LINE}, format, title_rows as "titleRows", exported_at as "exportedAt",
   delimiter, state, heads, fields, make_groups as "makeGroups", total_rows as "totalRows", done_rows as "doneRows", added, changed, unchanged, dropped, failed,
   cursor_line as "cursorLine", generation, problem, created_by as "createdBy", created_at as "createdAt", started_at as "startedAt",
   finished_at as "finishedAt", run_by as "runBy", run_request as "runRequest"`;

@@ -5,14 +5,14 @@ import { z } from 'zod';
 import { changeImport, runImport, stopImport } from '../../../directory/imports/change-import.ts';
 import { eachBadRow, getImportDetail, type ImportDetail } from '../../../directory/imports/get-import.ts';
 import { getImport, listImports, type StoredImport } from '../../../directory/imports/list-imports.ts';
-import type { ImportKind } from '../../../directory/imports/model/fields.ts';
+import { type ImportKind, isDeviceList } from '../../../directory/imports/model/fields.ts';
 import { fileProblemText } from '../../../directory/imports/model/file-problems.ts';
 import { rowReasonText } from '../../../directory/imports/model/row-reasons.ts';
 import { beginUpload, FILE_LIMIT, fileTooLarge } from '../../../directory/imports/upload-import.ts';
 import { Refusal } from '../../../storage/refusal.ts';
 import type { OperatorApp } from '../app.ts';
 import { csvHeaders, csvStream } from '../csv.ts';
-import { listOf, uuid } from '../schemas/common.ts';
+import { listOf, timestamp, uuid } from '../schemas/common.ts';
 import {
   csvImport,
   csvImportChange,
@@ -32,7 +32,7 @@ const params = z.object({ id: uuid });
 /** Boundaries, headers and the small fields of a form around its file. */
 const FORM_ROOM = 64 * 1024;
 
-/** CSV imports: users, and lists of PCs. */
+/** Imports: users, lists of PCs, and device lists of consoles. */
 export function importRoutes(app: OperatorApp, services: OperatorServices): void {
   const { database, imports: room } = services;
   void app.register(multipart, {
@@ -45,7 +45,8 @@ export function importRoutes(app: OperatorApp, services: OperatorServices): void
     {
       config: administrator,
       schema: {
-        description: 'Uploads a CSV (UTF-8 or Shift_JIS, at most 50 MB). It is checked; nothing is changed by that.',
+        description:
+          'Uploads a list (CSV in UTF-8, UTF-16 or Shift_JIS; device lists also as JSON; at most 50 MB). It is checked; nothing is changed by that.',
         consumes: ['multipart/form-data'],
         body: csvUpload,
         response: { 201: csvImportDetail },
@@ -68,16 +69,21 @@ export function importRoutes(app: OperatorApp, services: OperatorServices): void
     try {
       let kind: ImportKind | null = null;
       let fileName: string | null = null;
+      let exportedAt: Date | null = null;
       for await (const part of request.parts()) {
         if (part.type === 'file' && part.fieldname === 'file' && fileName === null) {
           fileName = part.filename;
           await upload.take(part.file);
         } else if (part.type === 'field' && part.fieldname === 'kind') {
           kind = importKind.safeParse(part.value).data ?? null;
+        } else if (part.type === 'field' && part.fieldname === 'exportedAt') {
+          const moment = timestamp.safeParse(part.value).data;
+          if (moment === undefined) throw formNotValid();
+          exportedAt = new Date(moment);
         } else throw formNotValid();
       }
       if (kind === null || fileName === null) throw formNotValid();
-      return await upload.finish({ kind, fileName });
+      return await upload.finish({ kind, fileName, exportedAt });
     } catch (error) {
       await upload.discard();
       if (!request.raw.readableEnded) readNoFurther(request.raw, reply);
@@ -113,7 +119,10 @@ export function importRoutes(app: OperatorApp, services: OperatorServices): void
     { config: administrator, schema: { params, body: csvImportRun, response: { 202: csvImportDetail } } },
     async (request, reply) => {
       await runImport(room, request.params.id, request.body.typedCount, request.actor, request.id);
-      return reply.code(202).send(detailToWire(await getImportDetail(database, request.params.id)));
+      const item = await getImportDetail(database, request.params.id);
+      // what a console says of PCs is part of their diagnosis
+      if (isDeviceList(item.kind)) await services.queueTask('rediagnosis');
+      return reply.code(202).send(detailToWire(item));
     },
   );
 
@@ -153,7 +162,7 @@ export function importRoutes(app: OperatorApp, services: OperatorServices): void
 }
 
 function importToWire(item: StoredImport) {
-  const { id, kind, fileName, size, encoding, delimiter, makeGroups, totalRows, doneRows } = item;
+  const { id, kind, fileName, size, encoding, format, delimiter, makeGroups, totalRows, doneRows } = item;
   const { added, changed, unchanged, dropped, failed, createdBy } = item;
   return {
     id,
@@ -161,6 +170,7 @@ function importToWire(item: StoredImport) {
     fileName,
     size,
     encoding,
+    format,
     delimiter,
     state: item.state as Exclude<StoredImport['state'], 'uploading'>,
     columns: item.heads.map((head, at) => ({ head, field: item.fields[at] ?? null })),
@@ -174,7 +184,12 @@ function importToWire(item: StoredImport) {
     failed,
     problem: item.problem === null ? null : { id: item.problem.id, text: { ...fileProblemText(item.problem, kind) } },
     createdBy,
-    ...toWire({ createdAt: item.createdAt, startedAt: item.startedAt, finishedAt: item.finishedAt }),
+    ...toWire({
+      exportedAt: item.exportedAt,
+      createdAt: item.createdAt,
+      startedAt: item.startedAt,
+      finishedAt: item.finishedAt,
+    }),
   };
 }
 
@@ -192,8 +207,8 @@ function detailToWire(item: ImportDetail) {
 
 function formNotValid(): Refusal {
   return new Refusal('invalid', 'FORM_NOT_VALID', {
-    ja: 'kind (users または pcs) と file を 1 つずつ、multipart/form-data で送信してください。',
-    en: 'Send one kind (users or pcs) and one file as multipart/form-data.',
+    ja: 'kind (users、pcs、intune、configmgr のいずれか) と file を 1 つずつ、multipart/form-data で送信してください。',
+    en: 'Send one kind (users, pcs, intune or configmgr) and one file as multipart/form-data.',
   });
 }
 
