@@ -5,6 +5,8 @@ import { searchPattern } from '../../storage/search-text.ts';
 export interface DiagnosedPcQuery {
   readonly q?: string | undefined;
   readonly finding?: readonly string[] | undefined;
+  /** Severities that `finding` must have on the PC: what is an error for one PC is information for another. */
+  readonly as?: readonly string[] | undefined;
   readonly verdict?: readonly string[] | undefined;
   readonly state?: readonly string[] | undefined;
   readonly severity?: readonly string[] | undefined;
@@ -46,7 +48,8 @@ function conditions(query: DiagnosedPcQuery, from = 1): Conditions {
   }
   if (query.finding !== undefined) {
     parts.push(
-      `exists (select 1 from findings f where f.pc = d.pc and f.gone_at is null and f.finding_id = any(${place(query.finding)}::text[]))`,
+      `exists (select 1 from findings f where f.pc = d.pc and f.gone_at is null and f.finding_id = any(${place(query.finding)}::text[])
+        and (${place(query.as ?? null)}::text[] is null or f.severity = any($${from + values.length - 1})))`,
     );
   }
   for (const [values_, column, type] of [
@@ -65,32 +68,32 @@ const FROM = 'from diagnoses d left join devices v on v.id = d.device_id';
 
 /**
  * The causes that PCs have now, the most frequent first: findings of their evidence, and reasons of refused attempts of PCs of
- * packages, which are findings too (ENROLL_ and the reason).
+ * packages, which are findings too (ENROLL_ and the reason). `severity` takes the PCs for which a finding is that severe.
  */
 export async function listFindings(
   q: Queryable,
   query: Omit<DiagnosedPcQuery, 'finding' | 'q'>,
   now: Date,
 ): Promise<FindingCount[]> {
-  const { where, values } = conditions({ ...query, severity: undefined }, 3);
+  const { where, values } = conditions({ ...query, severity: undefined }, 4);
   const { rows } = await q.query<FindingCount & Record<string, unknown>>(
     `with pcs as (select d.pc ${FROM} where ${where}),
       days as (select n, $1::timestamptz - make_interval(days => $2::int - 1 - n) as at from generate_series(0, $2::int - 1) n),
       spans as (select f.finding_id, f.severity, f.first_at, f.gone_at from findings f join pcs on pcs.pc = f.pc
-        where f.gone_at is null or f.gone_at > $1::timestamptz - make_interval(days => $2::int)),
-      now_ as (select finding_id, min(severity) as severity, count(*)::int as pcs from spans where gone_at is null group by 1),
+        where (f.gone_at is null or f.gone_at > $1::timestamptz - make_interval(days => $2::int))
+          and ($3::text[] is null or f.severity = any($3))),
+      now_ as (select finding_id, (array['error', 'warning', 'info'])[min(array_position(array['error', 'warning', 'info'], severity))] as severity, count(*)::int as pcs from spans where gone_at is null group by 1),
       trends as (select n.finding_id, days.n, (select count(*)::int from spans s where s.finding_id = n.finding_id and s.first_at <= days.at
           and (s.gone_at is null or s.gone_at > days.at)) as pcs from now_ n, days)
      select n.finding_id as id, n.severity, n.pcs, 'evidence' as source,
        (select array_agg(t.pcs order by t.n) from trends t where t.finding_id = n.finding_id) as trend
      from now_ n order by n.pcs desc, n.finding_id limit 200`,
-    [now, TREND_DAYS, ...values],
+    [now, TREND_DAYS, query.severity ?? null, ...values],
   );
-  const found = rows.filter(({ severity }) => query.severity === undefined || query.severity.includes(severity));
   const isAboutEvidenceOnly = query.verdict !== undefined || query.state !== undefined;
   return isAboutEvidenceOnly
-    ? found
-    : [...found, ...(await listRefusals(q, query, now))].toSorted((a, b) => b.pcs - a.pcs);
+    ? rows
+    : [...rows, ...(await listRefusals(q, query, now))].toSorted((a, b) => b.pcs - a.pcs);
 }
 
 /** Reasons for which PCs of packages stand still. */

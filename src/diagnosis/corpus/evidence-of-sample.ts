@@ -69,7 +69,10 @@ function atTime(text: string, collectedAt: string): string {
 }
 
 function logFile(file: string, text: string, modifiedAt: string): Record<string, unknown> {
-  const name = file.split(/[\\/]/).at(-1) ?? file;
+  // a log is called after the component that writes it
+  const component = /component="(\w{1,60})"/.exec(text)?.[1];
+  const own = file.split(/[\\/]/).at(-1) ?? file;
+  const name = component === undefined ? own : component === 'Baton' ? 'setup.log' : `${component}.log`;
   const folder = name.startsWith('setup') ? 'C:\\ProgramData\\Baton\\Logs' : 'C:\\WINDOWS\\CCM\\Logs';
   const path = `${folder}\\${name.includes('.') ? name : `${name}.log`}`;
   const size = text.length;

@@ -76,17 +76,18 @@ export function AnswersPage() {
                 </h2>
                 <p>{say(item.body)}</p>
                 {item.findings.length > 0 && (
-                  <p className="second">
-                    {t('diagnosis:findingsWithIt')}{' '}
-                    {item.findings.map((finding, index) => (
-                      <span key={finding.id}>
-                        {index > 0 && t('diagnosis:comma')}
-                        <AppLink href={`/diagnosis/pcs?finding=${finding.id}`} title={finding.id}>
-                          {say(finding.title)}
-                        </AppLink>
-                      </span>
-                    ))}
-                  </p>
+                  <details>
+                    <summary>{t('diagnosis:findingsWithIt', { count: item.findings.length })}</summary>
+                    <ul className={styles.findings}>
+                      {item.findings.map((finding) => (
+                        <li key={finding.id}>
+                          <AppLink href={`/diagnosis/pcs?finding=${finding.id}`} title={finding.id}>
+                            {say(finding.title)}
+                          </AppLink>
+                        </li>
+                      ))}
+                    </ul>
+                  </details>
                 )}
               </article>
             ))}

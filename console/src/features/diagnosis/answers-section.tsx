@@ -1,15 +1,15 @@
 import { Input } from '@fluentui/react-components';
-import { Search16Regular } from '@fluentui/react-icons';
+import { QuestionCircle16Regular, Search16Regular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
 import type { Diagnosis } from '../../api/types.ts';
 import { useLanguage, useServerText, useTexts } from '../../i18n/texts.ts';
 import { AppLink } from '../../ui/app-link.tsx';
+import { Badge } from '../../ui/state-badge.tsx';
 import styles from './answers-section.module.css';
 import view from './diagnosis-view.module.css';
 import { ExplanationLink } from './finding-card.tsx';
 import { foldText } from './fold-text.ts';
 import { Places } from './places.tsx';
-import { AnswerBadge } from './severity-badge.tsx';
 
 /** What administrators ask about a PC, answered from its evidence. Each answer has an address. */
 export function AnswersSection({
@@ -59,7 +59,11 @@ export function AnswersSection({
               </AppLink>
             </h3>
             <p className={styles.text}>
-              <AnswerBadge value={answer.value} /> <span>{say(answer.answer)}</span>
+              {answer.value === null ? (
+                <Badge icon={QuestionCircle16Regular} tone="neutral" text={say(answer.answer)} />
+              ) : (
+                say(answer.answer)
+              )}
             </p>
             {answer.notSeen.length > 0 && (
               <p className="second">

@@ -1,7 +1,7 @@
 import type { FindingCount } from '../../api/types.ts';
 import { renderUrlSearch, type UrlSearch } from '../../ui/url-search.ts';
 
-/** The PCs that a cause counts: those with the finding, or those whose attempts were refused for the reason. */
+/** The PCs that a cause counts by this search: those with the finding in one of its severities, or those whose attempts were refused for the reason. */
 export function causeHref(item: Pick<FindingCount, 'id' | 'source'>, search: UrlSearch = {}): string {
   if (item.source === 'attempts') {
     const reason = item.id.replace(/^ENROLL_/, '');
@@ -10,5 +10,5 @@ export function causeHref(item: Pick<FindingCount, 'id' | 'source'>, search: Url
       ? `/packages/${packageId}?reason=${reason}`
       : `/diagnosis/attempts?reason=${reason}&last=%3C90d&by=pc`;
   }
-  return `/diagnosis/pcs${renderUrlSearch({ ...search, severity: [], finding: [item.id] })}`;
+  return `/diagnosis/pcs${renderUrlSearch({ ...search, severity: [], finding: [item.id], as: search['severity'] ?? [] })}`;
 }

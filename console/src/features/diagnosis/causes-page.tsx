@@ -24,13 +24,16 @@ import {
 import { RediagnoseButton } from './rediagnosis.tsx';
 
 const FIRST = 10;
+const CAUSES: readonly string[] = ['error', 'warning'];
 
 /** Why PCs are not where they should be, over all PCs: causes with counts and trend, and states. */
 export function CausesPage() {
   const t = useTexts();
   const filters = useFilters(FLEET_RULES);
   const query = useMemo(() => apiQuery(filters.known), [filters.known]);
-  const findings = useFindingCounts(query);
+  // a cause is what needs work; information is shown to who asks for it
+  const asked = useMemo(() => ({ ...query, severity: query['severity'] ?? CAUSES }), [query]);
+  const findings = useFindingCounts(asked);
   const states = useStateCounts(query);
   const coverage = useQuery({
     queryKey: ['diagnosis-coverage'],
@@ -46,6 +49,7 @@ export function CausesPage() {
   const items = findings.data?.items;
   const isFiltered = filters.unknown.length > 0 || Object.keys(query).length > 0;
   const error = findings.error ?? states.error;
+  const isNothingKnown = coverage.data?.diagnosed === 0 && coverage.data.byNameOnly === 0;
   return (
     <>
       <PageHeader
@@ -66,14 +70,18 @@ export function CausesPage() {
       {items === undefined && error === null && <Loading rows={12} />}
       {items?.length === 0 && error === null && (
         <Empty action={isFiltered && <Button onClick={filters.clear}>{t('clearFilters')}</Button>}>
-          {isFiltered ? t('diagnosis:noCauseMatches') : t('diagnosis:noCauseAtAll')}
+          {isFiltered
+            ? t('diagnosis:noCauseMatches')
+            : isNothingKnown
+              ? t('diagnosis:noCauseAtAll')
+              : t('diagnosis:noCauses')}
         </Empty>
       )}
       <div className={styles.columns}>
         {items !== undefined && items.length > 0 && (
           <section aria-labelledby="top-causes" className={styles.main}>
             <h2 id="top-causes">{t('diagnosis:topCauses')}</h2>
-            <CausesTable items={isAll ? items : items.slice(0, FIRST)} search={query} />
+            <CausesTable items={isAll ? items : items.slice(0, FIRST)} search={asked} />
             {items.length > FIRST && (
               <Button appearance="subtle" aria-expanded={isAll} onClick={() => setAll(!isAll)}>
                 {isAll ? t('diagnosis:fewerCauses') : t('diagnosis:allCauses', { count: items.length })}

@@ -20,12 +20,13 @@ export const FLEET_RULES = {
   package: manyLike(UUID),
   state: manyLike(ID),
   finding: manyLike(ID),
+  as: many(SEVERITIES),
   verdict: manyLike(ID),
 };
 
 /** Causes over all PCs by these filters. */
 export function useFindingCounts(query: Readonly<Record<string, readonly string[]>>) {
-  const asked = { ...query, q: [], finding: [] };
+  const asked = { ...query, q: [], finding: [], as: [] };
   return useQuery({
     queryKey: ['diagnosis-findings', asked],
     queryFn: ({ signal }) => call<ListOf<FindingCount>>('GET', '/diagnosis/findings', { query: asked, signal }),
@@ -106,6 +107,8 @@ export function FleetChips({ filters }: { readonly filters: Filters }) {
     switch (key) {
       case 'q':
         return t('diagnosis:chip', { name: t('diagnosis:words'), value });
+      case 'as':
+        return t('diagnosis:chip', { name: t('diagnosis:findingAs'), value: t(`severity.${value as Severity}`) });
       case 'severity':
         return t('diagnosis:chip', { name: t('diagnosis:severity'), value: t(`severity.${value as Severity}`) });
       case 'platform':

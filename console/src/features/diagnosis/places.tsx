@@ -49,8 +49,9 @@ function PlaceList({ places }: { readonly places: readonly Place[] }) {
 function PlaceName({ place }: { readonly place: Place }) {
   const t = useTexts();
   const hrefOf = useContext(PlaceHref);
+  const fileWord = useFileWord();
   const href = hrefOf(place);
-  const file = shortFile(place.file);
+  const file = fileWord(place.file);
   const text = place.line === null ? file : t('diagnosis:fileLine', { file, line: place.line });
   return href === null ? (
     <span title={place.file}>{text}</span>
@@ -69,8 +70,13 @@ function PlaceTime({ place }: { readonly place: Place }) {
   return <span className="keep">{t('diagnosis:pcClock', { time: place.local.replace('T', ' ') })}</span>;
 }
 
-/** The last part of a path: what people know a log by. */
-export function shortFile(file: string): string {
-  const name = file.slice(file.indexOf('#') + 1);
-  return name.split(/[\\/]/).at(-1) || name;
+/** What people know a file by: the last part of its path; output of dsregcmd by whose session it was. */
+export function useFileWord(): (file: string) => string {
+  const t = useTexts();
+  return (file) => {
+    const name = file.slice(file.indexOf('#') + 1);
+    if (name === 'joinState.system') return t('diagnosis:dsregcmdOf.system');
+    if (name === 'joinState.user') return t('diagnosis:dsregcmdOf.user');
+    return name.split(/[\\/]/).at(-1) || name;
+  };
 }

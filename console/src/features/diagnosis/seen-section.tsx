@@ -5,7 +5,7 @@ import { useLanguage, useServerText, useTexts } from '../../i18n/texts.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { PlainTable } from '../../ui/plain-table.tsx';
 import styles from './diagnosis-view.module.css';
-import { shortFile } from './places.tsx';
+import { useFileWord } from './places.tsx';
 
 interface SeenFile {
   readonly bytes?: number;
@@ -22,6 +22,7 @@ export function SeenSection({ seen }: { readonly seen: Diagnosis['seen'] }) {
   const t = useTexts();
   const say = useServerText();
   const language = useLanguage();
+  const fileWord = useFileWord();
   const number = (value: number) => formatNumber(value, language);
   const word = (words: Words, id: string) => {
     const text = words[id];
@@ -49,7 +50,7 @@ export function SeenSection({ seen }: { readonly seen: Diagnosis['seen'] }) {
             key: item.file,
             cells: [
               <span key="file" className="mono" title={item.file}>
-                {shortFile(item.file)}
+                {fileWord(item.file)}
               </span>,
               word(KIND_WORDS, item.kind),
               <span key="size" className="keep">

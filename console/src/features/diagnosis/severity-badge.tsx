@@ -1,10 +1,4 @@
-import {
-  CheckmarkCircle16Filled,
-  ErrorCircle16Filled,
-  Info16Regular,
-  QuestionCircle16Regular,
-  Warning16Filled,
-} from '@fluentui/react-icons';
+import { CheckmarkCircle16Filled, ErrorCircle16Filled, Info16Regular, Warning16Filled } from '@fluentui/react-icons';
 import type { ComponentType } from 'react';
 import type { Severity } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -24,16 +18,4 @@ export function SeverityBadge({ severity }: { readonly severity: Severity }) {
   const t = useTexts();
   const [icon, tone] = BADGES[severity];
   return <Badge icon={icon} tone={tone} text={t(`severity.${severity}`)} />;
-}
-
-/** Yes, no, or what the evidence does not say. */
-export function AnswerBadge({ value }: { readonly value: 'yes' | 'no' | null }) {
-  const t = useTexts();
-  if (value === null)
-    return <Badge icon={QuestionCircle16Regular} tone="neutral" text={t('diagnosis:answer.unknown')} />;
-  return (
-    <strong className="keep" data-value={value}>
-      {t(`diagnosis:answer.${value}`)}
-    </strong>
-  );
 }

@@ -26,9 +26,10 @@ export function StateSection({ state }: { readonly state: Diagnosis['state'] }) 
     <section aria-labelledby="state" className={styles.section}>
       <h2 id="state">{t('diagnosis:state')}</h2>
       <p>
-        <strong>{say(state.text)}</strong> <span className={styles.id}>{state.id}</span>
+        {state.id === 'STATE_UNKNOWN' ? say(state.text) : <strong>{say(state.text)}</strong>}{' '}
+        <span className={styles.id}>{state.id}</span>
       </p>
-      {state.missing.length > 0 && (
+      {state.missing.length > 0 && state.id !== 'STATE_UNKNOWN' && (
         <p>
           {t('diagnosis:missing', { what: state.missing.map((item) => say(item.text)).join(t('diagnosis:comma')) })}
         </p>

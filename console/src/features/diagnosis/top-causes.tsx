@@ -7,17 +7,16 @@ import { useLanguage, useServerText, useTexts } from '../../i18n/texts.ts';
 import { AppLink } from '../../ui/app-link.tsx';
 import { causeHref } from './cause-href.ts';
 import styles from './top-causes.module.css';
-import { Trend } from './trend.tsx';
 
 const SHOWN = 5;
 const EVERY_MS = 10_000;
+const query = { severity: ['error', 'warning'] };
 
 /** The causes that stop most PCs, for the overview. Nothing is drawn while there are none. */
 export function TopCauses() {
   const t = useTexts();
   const say = useServerText();
   const language = useLanguage();
-  const query = { severity: ['error', 'warning'] };
   const causes = useQuery({
     queryKey: ['diagnosis-findings', 'top'],
     queryFn: ({ signal }) => call<ListOf<FindingCount>>('GET', '/diagnosis/findings', { query, signal }),
@@ -25,7 +24,6 @@ export function TopCauses() {
   useLive(['devices', 'attempts'], () => void causes.refetch(), EVERY_MS);
   const items = causes.data?.items.slice(0, SHOWN) ?? [];
   if (items.length === 0) return null;
-  const max = Math.max(1, ...items.flatMap((item) => item.trend));
   return (
     <section aria-labelledby="top-causes" className={styles.card}>
       <h2 id="top-causes">{t('overview:causes')}</h2>
@@ -37,10 +35,7 @@ export function TopCauses() {
             </span>
             <span className="visually-hidden">{t(`severity.${item.severity}`)}</span>
             <span className={styles.title}>{say(item.title)}</span>
-            <span className={styles.trend}>
-              <Trend days={item.trend} max={max} />
-            </span>
-            <AppLink href={causeHref(item)} className="keep">
+            <AppLink href={causeHref(item, query)} className="keep">
               {t('pcs', { count: item.pcs, n: formatNumber(item.pcs, language) })}
             </AppLink>
           </li>

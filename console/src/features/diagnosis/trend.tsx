@@ -18,7 +18,7 @@ export function Trend({ days, max }: { readonly days: readonly number[]; readonl
         width={width}
         height={HEIGHT}
         role="img"
-        aria-label={t('trendLabel', { change: text, days: days.join(', ') })}
+        aria-label={t('diagnosis:trendLabel', { change: text, days: days.join(', ') })}
       >
         {days.map((count, index) => {
           const height = count === 0 ? 1 : Math.max(2, Math.round((HEIGHT * count) / Math.max(1, max)));

@@ -15,6 +15,7 @@ const idList = z.string().regex(/^[A-Z][A-Z0-9_]{1,63}$/);
 export const diagnosisFilters = {
   q: z.string().max(128).optional().describe('PC, user, serial number'),
   finding: many(idList),
+  as: many(severity).describe('severities that `finding` has on the PC'),
   verdict: many(idList),
   state: many(idList),
   severity: many(severity),

@@ -2,21 +2,22 @@ import { useTexts } from '../../../i18n/texts.ts';
 import { AppLink } from '../../../ui/app-link.tsx';
 import { renderUrlSearch, withValues } from '../../../ui/url-search.ts';
 import type { Filters } from '../../../ui/use-filters.ts';
-import { shortFile } from '../places.tsx';
+import { useFileWord } from '../places.tsx';
 import styles from './file-list.module.css';
 import type { Marks } from './viewer.tsx';
 import type { FileGroup, ViewerFile } from './viewer-file.ts';
 
 const GROUPS: readonly FileGroup[] = ['logs', 'command', 'events', 'registry', 'parts'];
-const NAMED = ['joinState.system', 'joinState.user', 'registry', 'enrollments', 'parts'] as const;
+const NAMED = ['registry', 'enrollments', 'parts'] as const;
 
 /** What a file is called. */
 export function useFileName(): (file: ViewerFile) => string {
   const t = useTexts();
+  const fileWord = useFileWord();
   return (file) => {
     const named = NAMED.find((id) => id === file.id);
-    if (named !== undefined) return t(`diagnosis:files.${named.replace('.', '-') as 'registry'}`);
-    return file.group === 'events' ? file.id.replace(/^events\/(?:Microsoft-Windows-)?/, '') : shortFile(file.id);
+    if (named !== undefined) return t(`diagnosis:files.${named}`);
+    return file.group === 'events' ? file.id.replace(/^events\/(?:Microsoft-Windows-)?/, '') : fileWord(file.id);
   };
 }
 
@@ -39,7 +40,10 @@ export function FileList({
     const id = key.slice(0, key.lastIndexOf(' '));
     proofs.set(id, (proofs.get(id) ?? 0) + 1);
   }
-  const groups = GROUPS.map((group) => ({ group, members: files.filter((file) => file.group === group) }));
+  const groups = GROUPS.map((group) => ({
+    group,
+    members: files.filter((file) => file.group === group && (file.lines.length > 0 || file.notRead !== null)),
+  }));
   const base = { ...filters.search, line: [], find: [], at: [], view: [] };
   return (
     <nav aria-label={t('diagnosis:filesHead')} className={styles.files}>

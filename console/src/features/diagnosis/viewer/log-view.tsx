@@ -8,7 +8,7 @@ import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { formatSecond } from '../../../i18n/format.ts';
 import { useLanguage, useTexts } from '../../../i18n/texts.ts';
 import { useZone } from '../../../ui/person.tsx';
-import { shortFile } from '../places.tsx';
+import { useFileName } from './file-list.tsx';
 import styles from './log-view.module.css';
 import { type Marks, markKey } from './viewer.tsx';
 import type { LineSeverity, ViewerFile, ViewerLine } from './viewer-file.ts';
@@ -42,6 +42,7 @@ export function LogView({
   readonly empty: string;
 }) {
   const t = useTexts();
+  const nameOf = useFileName();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -112,7 +113,7 @@ export function LogView({
               )}
               {isMerged && (
                 <span className={styles.file} title={file.id}>
-                  {shortFile(file.id)}
+                  {nameOf(file)}
                 </span>
               )}
               <span className={styles.severity}>

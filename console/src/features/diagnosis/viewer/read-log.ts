@@ -9,6 +9,7 @@ const DATE = /date="(\d{1,2})-(\d{1,2})-(\d{4})"/;
 const COMPONENT = /component="([^"]{0,200})"/;
 const TYPE = /type="(\d)"/;
 const FORMER = /\$\$<([^<>]{0,200})><(\d{1,2})-(\d{1,2})-(\d{4}) (\d{1,2}:\d{2}:\d{2}(?:\.\d{1,7})?)([+-]\d{1,4})?></;
+const ISO_START = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))\s/;
 const SEVERITIES: Readonly<Record<string, LineSeverity>> = { 1: 'info', 2: 'warning', 3: 'error' };
 
 type Meta = Pick<ViewerLine, 'severity' | 'time' | 'local' | 'component'>;
@@ -20,7 +21,7 @@ type Meta = Pick<ViewerLine, 'severity' | 'time' | 'local' | 'component'>;
 export function readLog(text: string): ViewerLine[] {
   const raws = text.split(/\r\n|\n|\r/);
   if (raws.at(-1) === '') raws.pop();
-  const lines = raws.map((raw, index) => former(index + 1, raw) ?? plainLine(index + 1, raw));
+  const lines = raws.map((raw, index) => former(index + 1, raw) ?? plain(index + 1, raw));
   let start = -1;
   for (let index = 0; index < raws.length; index++) {
     const raw = raws[index] ?? '';
@@ -47,6 +48,13 @@ function metaOf(trailer: string): Meta {
   const [, month, day, year] = DATE.exec(trailer) ?? [];
   const severity = SEVERITIES[TYPE.exec(trailer)?.[1] ?? ''] ?? null;
   return { severity, component: COMPONENT.exec(trailer)?.[1] ?? '', ...moment(clock, bias, month, day, year) };
+}
+
+/** A line of a plain log: its time where it begins with one that names its zone. */
+function plain(number: number, raw: string): ViewerLine {
+  const written = ISO_START.exec(raw)?.[1];
+  const at = written === undefined ? Number.NaN : Date.parse(written.replace(' ', 'T'));
+  return { ...plainLine(number, raw), time: Number.isNaN(at) ? null : at };
 }
 
 function former(number: number, raw: string): ViewerLine | null {
