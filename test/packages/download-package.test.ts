@@ -8,6 +8,7 @@ import { downloadPackage } from '../../src/packages/download-package.ts';
 import { getPackage, listPackages, listPins } from '../../src/packages/list-packages.ts';
 import { makePackage } from '../../src/packages/make-package.ts';
 import { checkSharedSecret, getSharedPpkg, mintSharedPpkg, uploadSharedPpkg } from '../../src/packages/shared-ppkg.ts';
+import { KIT_FILES } from '../../src/packages/write-zip.ts';
 import { Refusal } from '../../src/storage/refusal.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { addPeople, administrator, makeTestRoom, type TestRoom } from './packages-room.ts';
@@ -82,7 +83,10 @@ const pinRow = async (id: string, pin: string) =>
 test('the zip holds the kit byte for byte, package.json, and the PIN alone in pin.txt', async () => {
   const id = await newPackage('東京: 本社');
   const files = await download(id);
-  expect([...files.keys()].sort()).toEqual(['collect.ps1', 'copy-package.cmd', 'package.json', 'pin.txt', 'setup.ps1']);
+  const fixed = [...KIT_FILES, 'steps.ja.txt', 'steps.en.txt'];
+  expect([...files.keys()].sort()).toEqual([...fixed, 'package.json', 'pin.txt'].sort());
+  const again = await download(await newPackage('大阪'));
+  for (const name of fixed) expect(again.get(name)).toEqual(files.get(name));
   expect(files.get('setup.ps1')).toEqual(fs.readFileSync(path.join(room.kitFolder, 'setup.ps1')));
   expect(files.get('pin.txt')?.toString('latin1')).toMatch(/^[2-9A-HJ-NP-Z]{12}\n$/);
   const pin = pinOf(files);

@@ -6,6 +6,7 @@ import type { Actor } from '../../src/operators/model/actor.ts';
 import { buildRoster } from '../../src/packages/build-roster.ts';
 import type { ListedPc } from '../../src/packages/model/listed-pc.ts';
 import type { PackagesRoom } from '../../src/packages/packages-room.ts';
+import { KIT_FILES } from '../../src/packages/write-zip.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { uuidv7 } from '../../src/storage/ids.ts';
 
@@ -24,9 +25,7 @@ export const administrator: Actor = { kind: 'operator', id: 'o1', name: '佐藤 
 
 export function makeTestRoom(database: Database): TestRoom {
   const kitFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'baton-kit-'));
-  fs.writeFileSync(path.join(kitFolder, 'setup.ps1'), '\ufeff# setup\r\n');
-  fs.writeFileSync(path.join(kitFolder, 'collect.ps1'), '# collect\r\n');
-  fs.writeFileSync(path.join(kitFolder, 'copy-package.cmd'), '@echo off\r\n');
+  for (const name of KIT_FILES) fs.writeFileSync(path.join(kitFolder, name), `\ufeff# ${name}\r\n`);
   let now = new Date('2026-11-25T03:00:00Z');
   const lists = new Map<string, ListedPc[]>();
   const queued: string[] = [];
