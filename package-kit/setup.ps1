@@ -1163,6 +1163,11 @@ function Read-Pin {
 function Remove-PackageSecrets {
     param([string]$Id, [switch]$All)
     Remove-CarrierSecrets $Id -All:$All
+    Remove-CopiedSecrets $Id -All:$All
+}
+
+function Remove-CopiedSecrets {
+    param([string]$Id, [switch]$All)
     foreach ($file in @('pin.txt') + $(if ($All) { 'shared.ppkg' })) {
         $path = Join-Path (Get-PackageFolder $Id) $file
         if (Test-File $path) { Remove-Tree $path; Write-Log "deleted $file of package $Id" }
@@ -1200,8 +1205,10 @@ function Remove-Leftovers {
         Save-State
     }
     foreach ($id in @(Get-FolderNames (Get-BatonPath 'Package') | Where-Object { Test-Uuid $_ })) {
-        $due = try { (Read-Package (Get-PackageFolder $id))['expires'].AddDays(7) } catch { [DateTime]::MinValue }
-        if ((Get-Now) -ge $due) { Remove-PackageSecrets $id -All }
+        $due = try { (Read-Package (Get-PackageFolder $id))['expires'].AddDays(7) } catch { $null }
+        # a copy that was cut off goes; the carrier's, from which it is made again, stays
+        if ($null -eq $due) { Remove-CopiedSecrets $id -All }
+        elseif ((Get-Now) -ge $due) { Remove-PackageSecrets $id -All }
     }
 }
 
