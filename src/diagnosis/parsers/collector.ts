@@ -1,7 +1,6 @@
 import type { Fact, FactValue, Rank, Where } from '../model/fact.ts';
 import type { Sink } from '../model/reader.ts';
 import type { SeenKind } from '../model/seen.ts';
-import { PATTERNS } from '../patterns/patterns.ts';
 import { readConfigMgr, readServices } from './collector-clients.ts';
 import { readEnrollments, readNetwork, readPc, readRegistry, readState } from './collector-parts.ts';
 import { createDsregcmdParser, type DsregcmdAccount } from './dsregcmd.ts';
@@ -139,7 +138,7 @@ function readLogs({ root, report, part }: Evidence, sink: Sink): void {
 function readEvents(evidence: Evidence): void {
   const { root, report, part, emit } = evidence;
   const events = part(root['events'], 'events');
-  const matcher = createTextMatcher(PATTERNS, report.file, emit, (source) => report.source(source));
+  const matcher = createTextMatcher(report.file, emit, (source) => report.source(source));
   for (const each of asObjects(events?.['channels'], 20)) {
     const name = asText(each['channel']) ?? '';
     const channel = part(each, name);

@@ -1,12 +1,11 @@
 import type { Fact } from '../model/fact.ts';
 import type { CreateReader, Sink } from '../model/reader.ts';
 import type { SeenKind } from '../model/seen.ts';
-import { PATTERNS } from '../patterns/patterns.ts';
 import type { ByteParser } from './byte-parser.ts';
 import { readEvidence } from './collector.ts';
 import { createTranscoder, type Transcoder } from './decode.ts';
 import { createEventXmlParser } from './events-xml.ts';
-import { JSON_LIMIT, SNIFF_LIMIT } from './limits.ts';
+import { JSON_DEPTH, JSON_LIMIT, SNIFF_LIMIT } from './limits.ts';
 import { createLogParser } from './log-parser.ts';
 import { createTextMatcher } from './match-text.ts';
 import { type FileForm, recognize } from './recognize.ts';
@@ -74,7 +73,7 @@ function createParser(form: FileForm, report: Report, sink: Sink): ByteParser | 
     case 'event-xml':
       return createEventXmlParser(
         report,
-        createTextMatcher(PATTERNS, report.file, emit, (source) => report.source(source)),
+        createTextMatcher(report.file, emit, (source) => report.source(source)),
         emit,
       );
     case 'text':
@@ -113,10 +112,11 @@ function createJsonParser(report: Report, sink: Sink): ByteParser {
     },
     end() {
       if (log !== null) return log.end();
-      const text = Buffer.concat(held).toString('utf8');
+      const bytes = Buffer.concat(held);
       let json: unknown;
       try {
-        json = JSON.parse(text);
+        if (isDeep(bytes)) throw new RangeError(`nested deeper than ${JSON_DEPTH}`);
+        json = JSON.parse(bytes.toString('utf8'));
       } catch (error) {
         report.problem('malformed', null, error instanceof Error ? error.message : 'no JSON');
         return readAsLog().end();
@@ -127,4 +127,19 @@ function createJsonParser(report: Report, sink: Sink): ByteParser {
       return kind;
     },
   };
+}
+
+/** Are brackets outside of texts nested deeper than {@link JSON_DEPTH}? */
+function isDeep(bytes: Uint8Array): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = bytes[i];
+    if (byte === 0x22) inText = !inText;
+    else if (inText && byte === 0x5c) i += 1;
+    else if (!inText && (byte === 0x5b || byte === 0x7b)) depth += 1;
+    else if (!inText && (byte === 0x5d || byte === 0x7d)) depth -= 1;
+    if (depth > JSON_DEPTH) return true;
+  }
+  return false;
 }

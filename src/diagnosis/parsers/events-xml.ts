@@ -23,8 +23,14 @@ export function createEventXmlParser(report: Report, matcher: TextMatcher, emit:
   let line = 1;
   let events = 0;
 
+  /** Counts lines up to a place of the buffer; places only grow. */
+  let counted = 0;
+  const countTo = (place: number): void => {
+    for (; counted < place; counted += 1) if (held[counted] === 0x0a) line += 1;
+  };
   const drop = (length: number): void => {
-    for (let i = 0; i < length; i += 1) if (held[i] === 0x0a) line += 1;
+    countTo(length);
+    counted -= length;
     held.copyWithin(0, length, used);
     used -= length;
   };
@@ -32,27 +38,20 @@ export function createEventXmlParser(report: Report, matcher: TextMatcher, emit:
   const readEvents = (): void => {
     const bytes = held.subarray(0, used);
     let done = 0;
-    for (;;) {
-      const start = findOpen(bytes, done);
-      if (start < 0) {
-        done = Math.max(done, used - OPEN.length);
-        break;
+    for (let end = bytes.indexOf(CLOSE); end >= 0; end = bytes.indexOf(CLOSE, done)) {
+      // the last start before an end: one without end before it spoils nothing
+      const start = lastOpen(bytes, done, end);
+      if (start >= 0) {
+        countTo(start);
+        readEvent(decodeLine(bytes, start, end).text, line);
       }
-      const end = bytes.indexOf(CLOSE, start);
-      if (end < 0) {
-        done = start;
-        if (used - start > EVENT_LIMIT) {
-          report.problem('too-large', null, `an event longer than ${EVENT_LIMIT} bytes`);
-          done = start + OPEN.length;
-          continue;
-        }
-        break;
-      }
-      const lines = countLines(bytes, start);
-      readEvent(decodeLine(bytes, start, end).text, line + lines);
       done = end + CLOSE.length;
     }
-    drop(done);
+    const kept = Math.max(done, used - EVENT_LIMIT);
+    if (kept > done && lastOpen(bytes, done, kept) >= 0) {
+      report.problem('too-large', null, `an event longer than ${EVENT_LIMIT} bytes`);
+    }
+    drop(kept);
   };
 
   const readEvent = (xml: string, at: number): void => {
@@ -88,7 +87,7 @@ export function createEventXmlParser(report: Report, matcher: TextMatcher, emit:
     },
     end() {
       readEvents();
-      if (findOpen(held.subarray(0, used), 0) >= 0) report.problem('cut-end', line, 'the last event has no end');
+      if (lastOpen(held, 0, used) >= 0) report.problem('cut-end', line, 'the last event has no end');
       drop(used);
       report.lines = line;
       if (events === 0) report.problem('malformed', null, 'no whole event');
@@ -97,20 +96,15 @@ export function createEventXmlParser(report: Report, matcher: TextMatcher, emit:
   };
 }
 
-/** The next start of an `<Event>`, not of `<Events>` or `<EventID>`. */
-function findOpen(bytes: Buffer, from: number): number {
-  for (let at = bytes.indexOf(OPEN, from); at >= 0; at = bytes.indexOf(OPEN, at + 1)) {
-    const next = bytes[at + OPEN.length];
+/** The last start of an `<Event>` in [from, to), not of `<Events>` or `<EventID>`; -1 = none. */
+function lastOpen(bytes: Buffer, from: number, to: number): number {
+  const part = bytes.subarray(from, to);
+  for (let at = part.lastIndexOf(OPEN); at >= 0; at = at === 0 ? -1 : part.lastIndexOf(OPEN, at - 1)) {
+    const next = part[at + OPEN.length];
     if (next === undefined || next === 0x20 || next === 0x3e || next === 0x0a || next === 0x0d || next === 0x09)
-      return at;
+      return from + at;
   }
   return -1;
-}
-
-function countLines(bytes: Buffer, to: number): number {
-  let lines = 0;
-  for (let i = 0; i < to; i += 1) if (bytes[i] === 0x0a) lines += 1;
-  return lines;
 }
 
 /** The rendered message, else what the event's data hold, a value a line. */

@@ -71,7 +71,7 @@ interface Unit {
  * that begins there must end on the line. An end mark without start is a record whose start was cut.
  */
 export function createLogParser(report: Report, emit: (fact: Fact) => void): ByteParser {
-  const matcher = createTextMatcher(PATTERNS, report.file, emit, (source) => report.source(source));
+  const matcher = createTextMatcher(report.file, emit, (source) => report.source(source));
   const scan = scanForWords();
   let blocks = 0;
   let records = 0;

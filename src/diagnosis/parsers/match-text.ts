@@ -1,5 +1,6 @@
 import { EVIDENCE_TEXT, type Fact, type FactValue, type Where } from '../model/fact.ts';
 import type { CaptureType, LogPattern } from '../patterns/pattern.ts';
+import { PATTERNS } from '../patterns/patterns.ts';
 import { sourceOfComponent } from '../patterns/sources.ts';
 import { findAadsts, findCodes } from './find-codes.ts';
 
@@ -42,29 +43,31 @@ interface Prepared {
 const BEFORE = 200;
 const AFTER = 1_500;
 
+const FOLLOWED = new Set(PATTERNS.flatMap((pattern) => (pattern.follows === undefined ? [] : [pattern.follows.id])));
+
+/** The patterns, made ready once for all files. */
+const PREPARED: readonly Prepared[] = PATTERNS.map((pattern) => ({
+  pattern,
+  literal: pattern.literal === null ? null : new RegExp(literalSource(pattern.literal), 'i'),
+  components: pattern.components === null ? null : new Set(pattern.components.map((each) => each.toLowerCase())),
+  source:
+    pattern.source ?? (pattern.components?.length === 1 ? sourceOfComponent(pattern.components[0] ?? '') : undefined),
+  others: [...pattern.pattern.source.matchAll(/\(\?<([a-z]+)>/g)].flatMap(([, name = '']) =>
+    name === 'value' || name === 'scope' ? [] : [name],
+  ),
+  isFollowed: FOLLOWED.has(pattern.id),
+}));
+const EVERY_PATTERN: readonly number[] = PREPARED.map((_, index) => index);
+
 /**
- * A matcher for one file: it remembers which line a later one follows. `onSource` hears which log or channel a line without
- * component must have come from.
+ * A matcher of the patterns for one file: it remembers which line a later one follows. `onSource` hears which log or channel a line
+ * without component must have come from.
  */
 export function createTextMatcher(
-  patterns: readonly LogPattern[],
   file: string,
   emit: (fact: Fact) => void,
   onSource: (source: string) => void,
 ): TextMatcher {
-  const followed = new Set(patterns.flatMap((pattern) => (pattern.follows === undefined ? [] : [pattern.follows.id])));
-  const prepared: Prepared[] = patterns.map((pattern) => ({
-    pattern,
-    literal: pattern.literal === null ? null : new RegExp(literalSource(pattern.literal), 'i'),
-    components: pattern.components === null ? null : new Set(pattern.components.map((each) => each.toLowerCase())),
-    source:
-      pattern.source ?? (pattern.components?.length === 1 ? sourceOfComponent(pattern.components[0] ?? '') : undefined),
-    others: [...pattern.pattern.source.matchAll(/\(\?<([a-z]+)>/g)].flatMap(([, name = '']) =>
-      name === 'value' || name === 'scope' ? [] : [name],
-    ),
-    isFollowed: followed.has(pattern.id),
-  }));
-  const everyPattern = prepared.map((_, index) => index);
   const lastOf = new Map<string, { scope: string | undefined; line: number; thread: string }>();
 
   const codes = (text: string, where: Where, scope: string | undefined): void => {
@@ -114,7 +117,7 @@ export function createTextMatcher(
   };
 
   return {
-    match(message, candidates = everyPattern, hasCodes = true) {
+    match(message, candidates = EVERY_PATTERN, hasCodes = true) {
       const where: Where = {
         file,
         line: message.line,
@@ -123,14 +126,14 @@ export function createTextMatcher(
         text: message.text.slice(0, EVIDENCE_TEXT),
       };
       for (const index of candidates) {
-        const each = prepared[index];
+        const each = PREPARED[index];
         if (each !== undefined) apply(each, message, where);
       }
       if (hasCodes) codes(message.text, where, message.component === '' ? undefined : message.component);
     },
     matchAt(text, where) {
       const message = { text, component: '', thread: '', line: where.line ?? 0, time: where.time };
-      for (const each of prepared) apply(each, message, where);
+      for (const each of PREPARED) apply(each, message, where);
     },
     codes,
   };

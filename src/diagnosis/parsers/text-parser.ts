@@ -1,6 +1,5 @@
 import type { Fact } from '../model/fact.ts';
 import type { SeenKind } from '../model/seen.ts';
-import { PATTERNS } from '../patterns/patterns.ts';
 import type { ByteParser } from './byte-parser.ts';
 import { parsePlainLine } from './cmtrace-record.ts';
 import { createDsregcmdParser, isDsregcmdLine } from './dsregcmd.ts';
@@ -16,7 +15,7 @@ import type { Report } from './report.ts';
  * reader that knows it.
  */
 export function createTextParser(report: Report, emit: (fact: Fact) => void): ByteParser {
-  const matcher = createTextMatcher(PATTERNS, report.file, emit, (source) => report.source(source));
+  const matcher = createTextMatcher(report.file, emit, (source) => report.source(source));
   const dsregcmd = createDsregcmdParser(report, emit);
   const events = createEventTextParser(report, matcher, emit);
   let others = 0;

@@ -1,5 +1,4 @@
 import type { Fact } from '../../model/fact.ts';
-import { PATTERNS } from '../../patterns/patterns.ts';
 import { NO_FRAME, parsePlainLine, parseRecordTail, RECORD_END, RECORD_START } from '../cmtrace-record.ts';
 import { decodeLine } from '../decode.ts';
 import { LINE_LIMIT, RECORD_LIMIT } from '../limits.ts';
@@ -12,7 +11,6 @@ import { createTextMatcher } from '../match-text.ts';
 export function readLogSlowly(file: string, bytes: Buffer): Fact[] {
   const facts: Fact[] = [];
   const matcher = createTextMatcher(
-    PATTERNS,
     file,
     (fact) => facts.push(fact),
     () => undefined,

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { diagnose } from '../src/diagnosis/diagnose.ts';
+import type { Fact } from '../src/diagnosis/model/fact.ts';
+import { createFacts } from '../src/diagnosis/model/facts.ts';
+import { createReader } from '../src/diagnosis/parsers/create-reader.ts';
+import { readLogSlowly } from '../src/diagnosis/parsers/testing/slow-log.ts';
+import { clientLog } from './diagnosis-log.ts';
+import { machine } from './yardstick.ts';
+
+/**
+ * Client logs to findings: MB a second on one core, and the most memory used, beside `wc -l`, `rg -c` (where there is one) and
+ * `grep -c` of the same file in the same run. The facts of the first 4 MiB are held against those of a slow plain parser.
+ *
+ *   node bench/diagnosis-scan.ts [MIB=1024]
+ */
+
+const run = promisify(execFile);
+const CHUNK = 1 << 20;
+
+/** Reads a file as the command line does, in a process of its own, whose memory is then the reader's. */
+function scan(file: string): void {
+  const { sink, facts } = createFacts();
+  const started = performance.now();
+  const before = process.threadCpuUsage();
+  const handle = fs.openSync(file, 'r');
+  const chunk = Buffer.allocUnsafe(CHUNK);
+  const reader = createReader('client.log', sink);
+  for (let length = fs.readSync(handle, chunk); length > 0; length = fs.readSync(handle, chunk)) {
+    reader.write(chunk.subarray(0, length));
+  }
+  reader.end();
+  const { findings } = diagnose(facts);
+  const cpu = process.threadCpuUsage(before);
+  fs.closeSync(handle);
+  const [seen] = facts.seen();
+  console.log(
+    JSON.stringify({
+      seconds: (performance.now() - started) / 1000,
+      cpuSeconds: (cpu.user + cpu.system) / 1e6,
+      lines: seen?.lines,
+      kept: facts.list().reduce((sum, fact) => sum + (fact.name.startsWith('log.') ? facts.repeats(fact).count : 0), 0),
+      findings: findings.map((finding) => finding.id),
+      rss: process.resourceUsage().maxRSS * 1024,
+    }),
+  );
+}
+
+async function main(mib: number): Promise<void> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'baton-scan-'));
+  const file = path.join(folder, 'client.log');
+  try {
+    console.log(machine());
+    await writeLog(file, mib * 2 ** 20);
+    const bytes = fs.statSync(file).size;
+    compareWithSlow(file);
+    const rate = (seconds: number) => `${Math.round(bytes / 1e6 / seconds)} MB/s`;
+    for (let round = 1; round <= 3; round += 1) {
+      const { stdout } = await run(process.execPath, [import.meta.filename, '--scan', file]);
+      const result = JSON.parse(stdout);
+      console.log(
+        `baton, round ${round}: ${rate(result.cpuSeconds)} of one core, ${rate(result.seconds)} by the clock; ${Math.round(result.rss / 2 ** 20)} MiB; ` +
+          `${result.lines} lines, ${((result.kept / result.lines) * 100).toFixed(1)} facts of logs for 100 lines; ${result.findings.join(' ')}`,
+      );
+    }
+    for (const [name, args] of YARDSTICKS) {
+      const started = performance.now();
+      const output = await run(name, [...args, file]).then(
+        ({ stdout }) => stdout,
+        (error: { code?: unknown }) => (error.code === 'ENOENT' ? null : ''),
+      );
+      console.log(
+        output === null
+          ? `${name}: not there`
+          : `${name} ${args[0]}: ${rate((performance.now() - started) / 1000)} by the clock`,
+      );
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What administrators would use: counting lines, and one pattern of words that the diagnosis looks for as well. */
+const WORDS =
+  'externally managed|MDM enroll|CoManagementSettings|CCMHTTP. ERROR|Applied policy|0x80072ee2|workloadFlags';
+const YARDSTICKS = [
+  ['wc', ['-l']],
+  ['rg', ['-c', WORDS]],
+  ['grep', ['-cE', WORDS]],
+] as const;
+
+async function writeLog(file: string, bytes: number): Promise<void> {
+  // a part is made once and repeated: the log is as long as asked for, and making it takes seconds
+  const part = Buffer.concat([...clientLog(Math.min(bytes, 64 * 2 ** 20))]);
+  const handle = fs.openSync(file, 'w');
+  for (let written = 0; written < bytes; written += part.length) fs.writeSync(handle, part);
+  fs.closeSync(handle);
+}
+
+function compareWithSlow(file: string): void {
+  const bytes = Buffer.alloc(4 * 2 ** 20);
+  const handle = fs.openSync(file, 'r');
+  const head = bytes.subarray(0, fs.readSync(handle, bytes));
+  fs.closeSync(handle);
+  const fast: Fact[] = [];
+  const reader = createReader('client.log', { fact: (fact) => fast.push(fact), seen: () => undefined });
+  reader.write(head);
+  reader.end();
+  const slow = readLogSlowly('client.log', head);
+  const found = fast.filter((fact) => !fact.name.startsWith('input.'));
+  if (JSON.stringify(found) !== JSON.stringify(slow))
+    throw new Error('The facts differ from those of the slow parser.');
+  console.log(`first 4 MiB: ${slow.length} facts, the same as those of the slow plain parser`);
+}
+
+if (process.argv[2] === '--scan') scan(process.argv[3] ?? '');
+else await main(Number(process.argv[2] ?? 1024));
