@@ -77,7 +77,7 @@ export function flagOf(cell: string): boolean | null {
 /** ISO 8601 with or without zone, blanks for the T, slashes for hyphens; WMI's form. */
 const ISO =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?: ?(Z|UTC|[+-]\d{2}:?\d{2}))?)?$/i;
-const WMI = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})\.\d{6}(?:[+-]\d{3}|\*{3})$/;
+const WMI = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})\.\d{6}([+-]\d{3}|[+-]\*{3})$/;
 
 /**
  * When a console heard of a PC. Without a zone it is taken as UTC, in which both consoles export; an order of day and month that
@@ -87,15 +87,22 @@ export function momentOf(cell: string): Date | null {
   const text = cell.normalize('NFKC').trim();
   const found = ISO.exec(text) ?? WMI.exec(text);
   if (found === null) return null;
-  const [, year, month, day, hour = '0', minute = '0', second = '0', zone = 'Z'] = found;
+  const [, year, month, day, hour = '', minute = '', second = '', zone = 'Z'] = found;
   const two = (part: string | undefined) => (part ?? '').padStart(2, '0');
-  const offset = /^(?:Z|UTC)$/i.test(zone) ? 'Z' : zone.replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2');
   const date = `${year}-${two(month)}-${two(day)}`;
-  const moment = new Date(`${date}T${two(hour)}:${minute}:${second}${offset}`);
+  const moment = new Date(Date.parse(`${date}T${two(hour)}:${two(minute)}:${two(second)}Z`) - minutesOf(zone) * 60_000);
   // 30 February is a day of March to a Date
   const isReal = !Number.isNaN(moment.getTime()) && new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
   // 0001-01-01 stands for "never"
   return isReal && Number(year) >= 2000 && Number(year) < 2100 ? moment : null;
+}
+
+/** Minutes that a zone is ahead of UTC: +09:00 of ISO 8601, +540 of WMI (where *** is unknown, as UTC). */
+function minutesOf(zone: string): number {
+  const found = /^([+-])(?:(\d{2}):?(\d{2})|(\d{3}))$/.exec(zone);
+  if (found === null) return 0;
+  const minutes = found[4] === undefined ? Number(found[2]) * 60 + Number(found[3]) : Number(found[4]);
+  return found[1] === '-' ? -minutes : minutes;
 }
 
 /** Signs that no computer's name has: phones and other devices of a list have them. */

@@ -111,3 +111,18 @@ test('fuzz: any text is read or refused with a CsvError, and a line in the file 
     { numRuns: 2_000 },
   );
 });
+
+test('a report has titles above its heading: the delimiter is that of the first line with one', () => {
+  const reader = createCsvReader(true);
+  const rows = [
+    ...reader.push('Devices\r\nAll systems\r\n\r\nName\tCli'),
+    ...reader.push('ent\r\nPC-1\t1,5\r\n'),
+    ...reader.end(),
+  ];
+  expect([reader.delimiter(), rows.map((row) => row.cells)]).toEqual([
+    '\t',
+    [['Devices'], ['All systems'], ['Name', 'Client'], ['PC-1', '1,5']],
+  ]);
+  // without titles the first line decides, also where it has one column
+  expect(cellsOf('UPN\na;b\n')).toEqual([['UPN'], ['a;b']]);
+});

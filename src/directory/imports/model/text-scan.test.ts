@@ -44,7 +44,7 @@ test('bytes that CP932 does not have are named by line: lone lead bytes, holes o
     expect([hex, scan(Buffer.from('a\r\nb\rc\n'), Buffer.from(hex, 'hex')).badLine.shift_jis]).toEqual([hex, 4]);
 });
 
-test('what is no list at all is said: nothing, NUL bytes, UTF-16, a workbook', () => {
+test('what is no list at all is said: nothing, NUL bytes, a workbook', () => {
   expect(scan().not).toBe('empty');
   expect(scan(Buffer.from('a\0b')).not).toBe('binary');
   expect(scan(Buffer.from('504b03041400', 'hex')).not).toBe('workbook');
@@ -79,6 +79,37 @@ test('property: a file that passed is decoded without loss, in whatever pieces i
         expect(text).toBe(decode(encoding, bytes));
         if (encoding === 'shift_jis') expect(text).not.toContain('\ufffd');
       }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('UTF-16 is what its byte order mark says, and nothing else; lines are counted in it', () => {
+  const le = Buffer.from('\ufeffUPN,氏名\r\na@b.test,髙橋\r\n', 'utf16le');
+  for (const [bytes, encoding] of [
+    [le, 'utf-16le'],
+    [Buffer.from(le).swap16(), 'utf-16be'],
+  ] as const) {
+    const facts = scan(bytes.subarray(0, 1), bytes.subarray(1, 7), bytes.subarray(7));
+    expect([chooseEncoding(facts), facts.lines, facts.not]).toEqual([encoding, 2, null]);
+    expect(decode(encoding, bytes.subarray(0, 5), bytes.subarray(5))).toBe('UPN,氏名\r\na@b.test,髙橋\r\n');
+  }
+  expect(scan(Buffer.from('\ufeffa\0', 'utf16le')).not).toBe('binary');
+});
+
+test('property: UTF-16 is accepted exactly where it is well formed (no lone surrogate, no half unit)', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 24 }), fc.boolean(), fc.nat(24), (data, isBig, cut) => {
+      const bytes = Buffer.concat([Buffer.from(isBig ? [0xfe, 0xff] : [0xff, 0xfe]), data]);
+      const encoding = isBig ? 'utf-16be' : 'utf-16le';
+      let isWell = true;
+      try {
+        new TextDecoder(encoding, { fatal: true }).decode(bytes);
+      } catch {
+        isWell = false;
+      }
+      const facts = scan(bytes.subarray(0, cut), bytes.subarray(cut));
+      expect(facts.badLine[encoding] === null).toBe(isWell);
     }),
     { numRuns: 1_000 },
   );
