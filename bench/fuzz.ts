@@ -12,8 +12,10 @@ import { PARSER_INPUTS, parserInput, readInput } from './diagnosis-inputs.ts';
  */
 
 const LARGEST = 1 << 15;
-/** Most inputs kept for each parser. */
+/** Most inputs kept of each parser, of 2 KiB at most: the folder is part of the repository. */
 const KEPT = 60;
+/** Most inputs that a run changes on. */
+const LIVING = 2_000;
 
 interface Options {
   readonly parser: string;
@@ -79,7 +81,6 @@ function main({ parser, seconds, corpus, seed }: Options): void {
   const random = createRandom(seed);
   const inputs: Buffer[] = seeds.map((text) => Buffer.from(text));
   for (const name of fs.readdirSync(folder).sort()) inputs.push(fs.readFileSync(path.join(folder, name)));
-  const kept = inputs.length;
   const outcomes = new Set<string>();
   const end = performance.now() + seconds * 1000;
   let runs = 0;
@@ -104,10 +105,11 @@ function main({ parser, seconds, corpus, seed }: Options): void {
       throw new Error(`${time.toFixed(2)} s for ${bytes.length} bytes`);
     }
     const outcome = `${facts} ${Math.floor(Math.log2(bytes.length + 1))}`;
-    if (outcomes.has(outcome) || inputs.length - kept + fs.readdirSync(folder).length >= KEPT) return;
+    if (outcomes.has(outcome)) return;
     outcomes.add(outcome);
-    inputs.push(bytes);
-    if (bytes.length <= 2_048) fs.writeFileSync(path.join(folder, name(bytes)), bytes);
+    if (inputs.length < LIVING) inputs.push(bytes);
+    if (bytes.length <= 2_048 && fs.readdirSync(folder).length < KEPT)
+      fs.writeFileSync(path.join(folder, name(bytes)), bytes);
   };
 
   for (const bytes of [...inputs]) tryInput(bytes);

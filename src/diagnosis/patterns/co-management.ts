@@ -147,7 +147,7 @@ export const CO_MANAGEMENT: readonly LogPattern[] = [
   {
     id: 'comgmt-try',
     components: HANDLER,
-    literal: 'enrolling device to mdm... try #',
+    literal: 'enrolling device to mdm... try',
     pattern: /Enrolling device to MDM\.\.\. Try #(?<value>\d{1,4}) out of (?<of>\d{1,4})/i,
     types: { value: 'number', of: 'number' },
   },
