@@ -109,6 +109,8 @@ export function everyPage(packageId: string, deviceId: string): string[] {
     '/packages',
     '/packages/new',
     `/packages/${packageId}`,
+    `/packages/${packageId}/steps`,
+    `/packages/${packageId}/steps?way=domain`,
     `/packages/${packageId}/settings`,
     `/packages/${packageId}/history`,
     '/devices',

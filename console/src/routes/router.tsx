@@ -72,6 +72,7 @@ const routeTree = root.addChildren([
   page('/packages/new', ['packages', 'new-package', 'imports'], newPackage, 'NewPackagePage'),
   page('/packages/$id', ['packages', 'package', 'overview'], onePackage, 'PackagePcsPage'),
   leadsTo('/packages/$id/pcs', ({ id }) => `/packages/${id}`),
+  page('/packages/$id/steps', ['packages', 'package', 'overview'], onePackage, 'PackageStepsPage'),
   page('/packages/$id/settings', ['packages', 'package', 'overview'], onePackage, 'PackageSettingsPage'),
   page('/packages/$id/history', ['packages', 'package', 'overview'], onePackage, 'PackageHistoryPage'),
   page('/devices', ['devices'], devices, 'DevicesPage'),

@@ -21,7 +21,7 @@ import { PackageActions } from './package-actions.tsx';
 import styles from './package-frame.module.css';
 import { ExpiryClock, PackageBadge } from './package-words.tsx';
 
-const TABS = ['pcs', 'settings', 'history'] as const;
+const TABS = ['pcs', 'steps', 'settings', 'history'] as const;
 const OUTCOMES = {
   notSeen: ['not-seen'],
   waiting: ['waiting'],

@@ -1,3 +1,4 @@
+import { CarrierSteps } from './carrier-steps.tsx';
 import { PackageFrame } from './package-frame.tsx';
 import { PackageHistory } from './package-history.tsx';
 import { PackagePcs } from './package-pcs.tsx';
@@ -10,6 +11,10 @@ export function PackagePcsPage() {
 
 export function PackageSettingsPage() {
   return <PackageFrame>{(pkg) => <PackageSettings pkg={pkg} />}</PackageFrame>;
+}
+
+export function PackageStepsPage() {
+  return <PackageFrame>{(pkg) => <CarrierSteps pkg={pkg} />}</PackageFrame>;
 }
 
 export function PackageHistoryPage() {
