@@ -8,6 +8,7 @@ import type {
   reason,
   stage,
 } from '../../../src/server/operator-door/schemas/common.ts';
+import type * as lists from '../../../src/server/operator-door/schemas/device-lists.ts';
 import type * as devices from '../../../src/server/operator-door/schemas/devices.ts';
 import type * as diagnoses from '../../../src/server/operator-door/schemas/diagnosis.ts';
 import type * as directory from '../../../src/server/operator-door/schemas/directory.ts';
@@ -67,6 +68,14 @@ export type Coverage = z.output<typeof diagnoses.coverage>;
 export type Explanation = z.output<typeof diagnoses.explanation>;
 export type UploadReport = z.output<typeof diagnoses.uploadReport>;
 export type Rediagnosis = z.output<typeof diagnoses.rediagnosis>;
+
+export type DeviceList = z.output<typeof lists.deviceList>;
+export type ListSource = DeviceList['source'];
+export type ListRow = z.output<typeof lists.listRow>;
+export type ListRowCounts = z.output<typeof lists.listRowCounts>;
+export type Label = z.output<typeof lists.label>;
+export type LabelSummary = z.output<typeof lists.labelSummary>;
+export type PcLabels = z.output<typeof lists.pcLabels>;
 
 export type User = z.output<typeof directory.user>;
 export type NewUser = z.input<typeof directory.newUser>;

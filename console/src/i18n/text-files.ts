@@ -6,6 +6,7 @@ import type device from './ja/device.json';
 import type devices from './ja/devices.json';
 import type diagnosis from './ja/diagnosis.json';
 import type imports from './ja/imports.json';
+import type labels from './ja/labels.json';
 import type me from './ja/me.json';
 import type newPackage from './ja/new-package.json';
 import type overview from './ja/overview.json';
@@ -26,6 +27,7 @@ export interface Texts {
   diagnosis: typeof diagnosis;
   users: typeof users;
   imports: typeof imports;
+  labels: typeof labels;
   attempts: typeof attempts;
   admin: typeof admin;
   me: typeof me;

@@ -54,6 +54,9 @@ const deviceDiagnosis = () => import('../features/diagnosis/device-diagnosis-pag
 const evidence = () => import('../features/diagnosis/evidence-page.tsx');
 const tryFiles = () => import('../features/diagnosis/try-page.tsx');
 const answers = () => import('../features/diagnosis/answers-page.tsx');
+const labels = () => import('../features/device-lists/labels-page.tsx');
+const newDeviceList = () => import('../features/device-lists/new-list-page.tsx');
+const deviceList = () => import('../features/device-lists/device-list-page.tsx');
 const users = () => import('../features/directory/users-page.tsx');
 const groups = () => import('../features/directory/groups-page.tsx');
 const newImport = () => import('../features/imports/new-import-page.tsx');
@@ -91,6 +94,10 @@ const routeTree = root.addChildren([
   page('/diagnosis/pcs/$pc/evidence/$evidence', ['diagnosis'], evidence, 'EvidencePage'),
   page('/diagnosis/try', ['diagnosis'], tryFiles, 'TryPage'),
   page('/diagnosis/answers', ['diagnosis'], answers, 'AnswersPage'),
+  page('/diagnosis/labels', ['labels', 'diagnosis'], labels, 'LabelsPage'),
+  leadsTo('/diagnosis/lists', () => '/diagnosis/lists/new'),
+  page('/diagnosis/lists/new', ['labels', 'imports'], newDeviceList, 'NewListPage'),
+  page('/diagnosis/lists/$id', ['labels', 'imports'], deviceList, 'DeviceListPage'),
   page('/diagnosis/attempts', ['attempts'], attempts, 'AttemptsPage'),
   page('/users', ['users'], users, 'UsersPage'),
   page('/groups', ['users'], groups, 'GroupsPage'),

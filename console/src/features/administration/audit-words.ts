@@ -2,6 +2,9 @@ import type { useTexts } from '../../i18n/texts.ts';
 
 /** Actions that the audit writes (noun.verb), with `_` for the dot in their text keys. */
 export const AUDIT_ACTIONS = [
+  'device-list.decide',
+  'device-list.undo',
+  'device-list.use',
   'device.accept',
   'device.inventory',
   'device.revoke',
@@ -37,6 +40,7 @@ type KeyOf<Action extends AuditAction> = Action extends `${infer Noun}.${infer V
 /** Kinds of objects that an action is about. */
 export const AUDIT_KINDS = [
   'device',
+  'device-list',
   'group',
   'import',
   'operator',

@@ -10,11 +10,14 @@ import { FILE_LIMIT_MB } from './use-import.ts';
 export function DropFile({
   text,
   isPrimary,
+  accept = '.csv,.txt,text/csv',
   onFile,
 }: {
   readonly text: string;
   /** The button is the first action of its page. */
   readonly isPrimary: boolean;
+  /** Which files the browser offers to choose from. */
+  readonly accept?: string;
   /** Resolves when the server has the file. */
   readonly onFile: (file: File) => Promise<void>;
 }) {
@@ -69,7 +72,7 @@ export function DropFile({
         <input
           ref={input}
           type="file"
-          accept=".csv,.txt,text/csv"
+          accept={accept}
           aria-label={t('imports:choose')}
           hidden
           tabIndex={-1}

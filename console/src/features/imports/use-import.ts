@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { call } from '../../api/client.ts';
+import { call, serverNow } from '../../api/client.ts';
 import { useLive } from '../../api/live.ts';
 import type { CsvImport, CsvImportChange, CsvImportDetail } from '../../api/types.ts';
 
@@ -14,10 +14,15 @@ export function isMoving(item: Pick<CsvImport, 'state'>): boolean {
   return MOVING.includes(item.state);
 }
 
-/** Sends a CSV; the server begins to check it at once. Nothing is changed by that. */
+/**
+ * Sends a list; the server begins to check it at once. Nothing is changed by that. Of a console's device list the time of the
+ * file goes along: when the console wrote it.
+ */
 export function uploadCsv(kind: CsvImport['kind'], file: File): Promise<CsvImportDetail> {
   const form = new FormData();
   form.append('kind', kind);
+  if (kind === 'intune' || kind === 'configmgr')
+    form.append('exportedAt', new Date(Math.min(file.lastModified, serverNow())).toISOString());
   form.append('file', file, file.name);
   return call<CsvImportDetail>('POST', '/imports', { body: form });
 }
@@ -37,7 +42,8 @@ export function useImport(id: string) {
   useEffect(() => {
     if (state !== 'done' && state !== 'stopped') return;
     // lists that were read before the import are read again when they are opened
-    for (const list of [['list', '/users'], ['list', '/groups'], ['groups']]) client.removeQueries({ queryKey: list });
+    for (const list of [['list', '/users'], ['list', '/groups'], ['groups'], ['list', '/labels'], ['labels']])
+      client.removeQueries({ queryKey: list });
   }, [state, client]);
   const key = ['import', id];
   /** Shows what is newer than any answer under way. */
@@ -72,6 +78,7 @@ function withChange(item: CsvImportDetail, change: CsvImportChange): CsvImportDe
     doneRows: 0,
     encoding: change.encoding ?? item.encoding,
     makeGroups: change.makeGroups ?? item.makeGroups,
+    exportedAt: change.exportedAt ?? item.exportedAt,
     columns: item.columns.map((column, at) => ({
       head: column.head,
       field: change.fields === undefined ? column.field : (change.fields[at] ?? null),

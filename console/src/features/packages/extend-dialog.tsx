@@ -5,15 +5,10 @@ import { call, serverNow } from '../../api/client.ts';
 import type { Package } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { localMinute } from '../../ui/local-minute.ts';
 import { showToast } from '../../ui/toasts.tsx';
 
 const HOUR = 3_600_000;
-
-/** The value of a `datetime-local` field, in the zone of the browser. */
-function localMinute(at: number): string {
-  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
-}
 
 /** Sets a new expiry for all PINs of a package that are not revoked; nothing has to be distributed again. */
 export function ExtendDialog({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {

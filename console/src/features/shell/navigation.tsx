@@ -55,6 +55,11 @@ export function Navigation({ isOpen }: { readonly isOpen: boolean }) {
           isHere: (here) => here === '/diagnosis' || under('/diagnosis/pcs')(here),
         },
         { href: '/diagnosis/try', text: t('nav.diagnoseFiles'), isHere: under('/diagnosis/try') },
+        {
+          href: '/diagnosis/labels',
+          text: t('nav.labels'),
+          isHere: under('/diagnosis/labels', '/diagnosis/lists'),
+        },
         { href: '/diagnosis/answers', text: t('nav.answers'), isHere: under('/diagnosis/answers') },
         { href: '/diagnosis/attempts', text: t('nav.attempts'), isHere: under('/diagnosis/attempts') },
       ],
