@@ -1,16 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../model/fact.ts';
-import { createFacts, type Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
 import { createReader } from './create-reader.ts';
-
-function read(content: string | Buffer, file = 'ds.txt'): Facts {
-  const { sink, facts } = createFacts();
-  const reader = createReader(file, sink);
-  reader.write(typeof content === 'string' ? Buffer.from(content) : content);
-  reader.end();
-  return facts;
-}
+import { readFacts } from './testing/read-facts.ts';
 
 const box = (title: string) => `+----------------------------------------------------------------------+
 | ${title.padEnd(68)} |
@@ -31,7 +24,7 @@ ${field('Client Time', '2026-01-31 09:25:31.000 UTC')}${field('DRS Discovery Tes
 
 describe('dsregcmd', () => {
   it('old layout: device, tenant and domain fields in Device State, the PRT in User State, two colons', () => {
-    const facts = read(
+    const facts = readFacts(
       `${box('Device State')}${field('AzureAdJoined', 'YES')}${field('KeySignTest:', ': PASSED').replace(' : :', ' :')}${field('MdmUrl', '')}${box('User State')}${field('AzureAdPrt', 'NO')}`,
     );
     expect([
@@ -43,7 +36,7 @@ describe('dsregcmd', () => {
   });
 
   it('unknown, not NO: a field that is not there has no fact, ERROR and UNKNOWN are null', () => {
-    const facts = read(
+    const facts = readFacts(
       field('AzureAdJoined', 'YES') + field('WamDefaultSet', 'ERROR (0x80070520)') + field('IsUserAzureAD', 'UNKNOWN'),
     );
     expect(facts.value('ds.DeviceAuthStatus')).toBeUndefined();
@@ -52,7 +45,7 @@ describe('dsregcmd', () => {
   });
 
   it('values contain colons: split at the first " : " or the first colon before a blank', () => {
-    const facts = read(
+    const facts = readFacts(
       'AadRecoveryEnabled: NO\nEnterprisePrtAuthority : https://fs.example.test:443/adfs\nAzureAdJoined:YES\nDomainJoined : YES\n',
     );
     expect(facts.value('ds.AadRecoveryEnabled')).toBe(false);
@@ -64,7 +57,7 @@ describe('dsregcmd', () => {
     for (let width = 94; width <= 120; width += 1) {
       const line = `${field('Server Message', `The device object by the given id (e92325d0-0000-4000-8000-94ae875d5245) is not found. ${'Try it again later, please. '.repeat(6)}End.`).trimEnd()}`;
       const wrapped = line.match(new RegExp(`.{1,${width}}`, 'g'))?.join('\n') ?? '';
-      const facts = read(
+      const facts = readFacts(
         `${box('Diagnostic Data')}${field('Error Phase', 'join')}${wrapped}\n${field('Https Status', '400')}`,
       );
       expect(facts.value('ds.ServerMessage')).toBe(line.slice(line.indexOf(' : ') + 3));
@@ -73,7 +66,7 @@ describe('dsregcmd', () => {
   });
 
   it('indent and alignment vary; double blank lines, quotation marks and trailing blanks do not matter', () => {
-    const plain = read(WHOLE)
+    const plain = readFacts(WHOLE)
       .list()
       .map(({ name, value, scope }) => ({ name, value, scope }));
     for (const change of [
@@ -103,7 +96,7 @@ describe('dsregcmd', () => {
         `Microsoft Windows [Version 10.0.22631.4460]\n(c) Microsoft Corporation.\n\nC:\\>dsregcmd /status\n\n${text}\nC:\\>`,
     ]) {
       expect(
-        read(change(WHOLE))
+        readFacts(change(WHOLE))
           .list()
           .map(({ name, value, scope }) => ({ name, value, scope })),
       ).toEqual(plain);
@@ -117,25 +110,25 @@ describe('dsregcmd', () => {
         .list()
         .filter((fact) => fact.name !== 'ds.TenantName')
         .map(({ name, value }) => [name, value]);
-    const plain = values(read(text));
-    expect(values(read(Buffer.from(`\ufeff${text}`, 'utf16le')))).toEqual(plain);
-    expect(values(read(Buffer.from(`\ufeff${text}`, 'utf16le').swap16()))).toEqual(plain);
-    expect(values(read(Buffer.from(`\ufeff${text}`)))).toEqual(plain);
+    const plain = values(readFacts(text));
+    expect(values(readFacts(Buffer.from(`\ufeff${text}`, 'utf16le')))).toEqual(plain);
+    expect(values(readFacts(Buffer.from(`\ufeff${text}`, 'utf16le').swap16()))).toEqual(plain);
+    expect(values(readFacts(Buffer.from(`\ufeff${text}`)))).toEqual(plain);
     const cp932 = Buffer.concat([
       Buffer.from(`${field('TenantName', '').trimEnd()} `),
       Buffer.from([0x97, 0xe1, 0x0a]),
       Buffer.from(text),
     ]);
-    expect(values(read(cp932)).slice(0, plain.length)).toContainEqual(['ds.AzureAdJoined', true]);
+    expect(values(readFacts(cp932)).slice(0, plain.length)).toContainEqual(['ds.AzureAdJoined', true]);
     expect(
-      read(cp932)
+      readFacts(cp932)
         .all('ds.TenantName')
         .map((fact) => fact.value),
     ).toContain('例');
   });
 
   it('compare keys without case, blanks or punctuation; YES and NO by their first word', () => {
-    const facts = read('AzureADJoined : YES <<<< コメント\ndevice name : PC1\nDomain Joined : no.\n');
+    const facts = readFacts('AzureADJoined : YES <<<< コメント\ndevice name : PC1\nDomain Joined : no.\n');
     expect([facts.value('ds.AzureAdJoined'), facts.value('ds.DeviceName'), facts.value('ds.DomainJoined')]).toEqual([
       true,
       'PC1',
@@ -144,13 +137,13 @@ describe('dsregcmd', () => {
   });
 
   it('"Server Error Code" is the PRT’s, "Server ErrorCode" the join’s', () => {
-    const facts = read(WHOLE);
+    const facts = readFacts(WHOLE);
     expect(facts.value('ds.prt.ServerErrorCode', 'AzureAdPrt')).toBe('invalid_grant');
     expect(facts.value('ds.ServerErrorCode')).toBe('DirectoryError');
   });
 
   it('lines up to the next PRT name belong to the PRT named above them', () => {
-    const facts = read(
+    const facts = readFacts(
       `${box('SSO State')}${field('AzureAdPrt', 'YES')}${field('EnterprisePrt', 'NO')}${field('AcquirePrtDiagnostics', 'PRESENT')}${field('Attempt Status', '0xc000006d')}${field('HTTP Error', '0x80072ee7')}`,
     );
     expect(facts.value('ds.prt.AttemptStatus', 'EnterprisePrt')).toBe(0xc000006d);
@@ -159,7 +152,7 @@ describe('dsregcmd', () => {
   });
 
   it('scope every key by its section: a Work Account has its own TpmProtected and NgcSet', () => {
-    const facts = read(
+    const facts = readFacts(
       `${box('Device Details')}${field('TpmProtected', 'NO')}${box('Work Account 2')}${field('TpmProtected', 'YES')}${field('NgcSet', 'YES')}`,
     );
     expect(facts.value('ds.TpmProtected')).toBe(false);
@@ -168,7 +161,7 @@ describe('dsregcmd', () => {
   });
 
   it('…$ = SYSTEM, MACHINE\\user = local: then the user’s fields are about that account, not about the person', () => {
-    const accountOf = (account: string) => read(WHOLE.replace('CORP\\suzuki, suzuki@corp.example.test', account));
+    const accountOf = (account: string) => readFacts(WHOLE.replace('CORP\\suzuki, suzuki@corp.example.test', account));
     const system = accountOf('CORP\\PC01$, PC01$@corp.example.test');
     expect([
       system.value('ds.account'),
@@ -182,19 +175,19 @@ describe('dsregcmd', () => {
   });
 
   it('two codes in one bracket: the client’s and the network cause', () => {
-    const facts = read(WHOLE);
+    const facts = readFacts(WHOLE);
     expect(facts.value('ds.DRSDiscoveryTest')).toBe('FAIL');
     expect(facts.value('ds.DRSDiscoveryTest.code')).toBe(0x801c0021);
     expect(facts.value('ds.DRSDiscoveryTest.subcode')).toBe(0x80072ee2);
     expect(
-      read(field('AD Connectivity Test', 'FAIL [0x54b]') + field('AD Configuration Test', 'PASS')).value(
+      readFacts(field('AD Connectivity Test', 'FAIL [0x54b]') + field('AD Configuration Test', 'PASS')).value(
         'ds.ADConnectivityTest.code',
       ),
     ).toBe(0x54b);
   });
 
   it('a capture that ends in a section or a label is cut; a whole one is not', () => {
-    const isCut = (text: string) => read(text).value('input.cut-end', 'ds.txt') === true;
+    const isCut = (text: string) => readFacts(text).value('input.cut-end', 'f') === true;
     expect(isCut(WHOLE)).toBe(false);
     expect(isCut(WHOLE.slice(0, WHOLE.indexOf('SSO State') - 80))).toBe(true);
     expect(isCut(`${WHOLE}          DisplayNameUp`)).toBe(true);
@@ -202,7 +195,7 @@ describe('dsregcmd', () => {
   });
 
   it('placeholders are unknown: redacted, dashes, xxxx', () => {
-    const facts = read(
+    const facts = readFacts(
       field('TenantId', 'xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx') +
         field('DeviceId', '[REDACTED_GUID]') +
         field('TenantName', '-') +
@@ -214,22 +207,24 @@ describe('dsregcmd', () => {
 
   it('"Managed by MDM" is a positive sign of a living enrolment', () => {
     expect(
-      read(field('DisplayNameUpdated', 'Managed by MDM') + field('OsVersionUpdated', 'YES')).value('ds.managedByMdm'),
+      readFacts(field('DisplayNameUpdated', 'Managed by MDM') + field('OsVersionUpdated', 'YES')).value(
+        'ds.managedByMdm',
+      ),
     ).toBe(true);
     expect(
-      read(field('DisplayNameUpdated', 'YES') + field('OsVersionUpdated', 'YES')).value('ds.managedByMdm'),
+      readFacts(field('DisplayNameUpdated', 'YES') + field('OsVersionUpdated', 'YES')).value('ds.managedByMdm'),
     ).toBeUndefined();
   });
 
   it('two captures in one file, as the user and as SYSTEM: each keeps its own account', () => {
-    const facts = read(
+    const facts = readFacts(
       `${WHOLE}\n${WHOLE.replace('CORP\\suzuki, suzuki@corp.example.test', 'CORP\\PC01$, PC01$@corp.example.test').replace(field('AzureAdPrt', 'NO'), field('AzureAdPrt', 'YES'))}`,
     );
     expect([facts.value('ds.AzureAdPrt'), facts.value('ds.AzureAdPrt', 'system')]).toEqual([false, true]);
   });
 
   it('events and log lines in the same paste are read too', () => {
-    const facts = read(
+    const facts = readFacts(
       `${WHOLE}\nLog Name: Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin\nEvent ID: 76\nDescription: Auto MDM Enroll: Failed (Unknown Win32 Error code: 0x8018002b)\n\nMDM enrollment succeeded\n`,
     );
     expect(facts.value('evt.76', 'MDM')).toBe(0x8018002b);

@@ -6,6 +6,7 @@ import { createDsregcmdParser, isDsregcmdLine } from './dsregcmd.ts';
 import { createEventTextParser } from './events-text.ts';
 import { createLineSplitter } from './lines.ts';
 import { createTextMatcher } from './match-text.ts';
+import { scanForPatterns } from './pattern-scan.ts';
 import { createRegExportParser } from './reg-export.ts';
 import { createRegistryFacts } from './registry-facts.ts';
 import type { Report } from './report.ts';
@@ -18,6 +19,7 @@ export function createTextParser(report: Report, emit: (fact: Fact) => void): By
   const matcher = createTextMatcher(report.file, emit, (source) => report.source(source));
   const dsregcmd = createDsregcmdParser(report, emit);
   const events = createEventTextParser(report, matcher, emit);
+  const scan = scanForPatterns();
   let others = 0;
   let inEvent = false;
 
@@ -34,7 +36,13 @@ export function createTextParser(report: Report, emit: (fact: Fact) => void): By
     const { message, frame } = parsePlainLine(text);
     const { component, thread, time, local } = frame;
     report.time(time);
-    matcher.match({ text: message, component, thread, line, time, ...(local === undefined ? {} : { local }) });
+    // letters that are none of Latin-1 become others; literals are ASCII and stay
+    const bytes = Buffer.from(message, 'latin1');
+    const unit = { start: 0, messageStart: 0, messageEnd: bytes.length, end: bytes.length };
+    matcher.match(
+      { text: message, component, thread, line, time, ...(local === undefined ? {} : { local }) },
+      scan.candidates(bytes, unit),
+    );
   });
   return {
     write: (bytes) => lines.write(bytes),
