@@ -6,7 +6,7 @@ import type { StoredClaim } from './store/claims.ts';
 
 /** A PC's report of one way to enroll that it tried, by its claim token. */
 export const claimReportSchema = z.object({
-  way: z.enum(['icd', 'shared-ppkg']),
+  way: z.enum(['icd', 'shared-ppkg', 'register']),
   hresult: z
     .string()
     .regex(/^0x[0-9A-Fa-f]{8}$/)

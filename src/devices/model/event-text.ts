@@ -58,6 +58,10 @@ const WAYS: Readonly<Record<string, Text>> = {
     ja: '共有プロビジョニング パッケージによる登録',
     en: 'enrolling by the shared provisioning package',
   },
+  register: {
+    ja: 'サインイン中のユーザーのセッションでの登録',
+    en: 'enrolling in the session of the signed-in user',
+  },
 };
 /** Who or what ended a PC's management. */
 const LEFT: Readonly<Record<string, Text>> = {
