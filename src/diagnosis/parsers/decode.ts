@@ -4,6 +4,7 @@ export type LineEncoding = 'ascii' | 'utf-8' | 'shift_jis' | 'gb18030' | 'window
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 const SHIFT_JIS = new TextDecoder('shift_jis', { fatal: true });
 const GB18030 = new TextDecoder('gb18030', { fatal: true });
+const ENCODER = new TextEncoder();
 const WINDOWS_1252 = new TextDecoder('windows-1252');
 
 /** Text of one line and what it was taken for. */
@@ -106,8 +107,8 @@ function looksUtf16(head: Uint8Array, length: number, encoding: 'utf-16le' | 'ut
   return nuls > pairs * 0.4 && wrong < pairs * 0.1;
 }
 
-/** Most bytes turned from UTF-16 at a time: bounds memory for a caller that hands in a whole file. */
-const SLICE = 1 << 20;
+/** Most bytes turned from UTF-16 at a time; as UTF-8 they are at most half as long again. */
+const SLICE = 1 << 16;
 
 /** Turns a file's bytes into bytes whose ASCII is plain ASCII. */
 export interface Transcoder {
@@ -155,20 +156,25 @@ export function createTranscoder(encoding: FileEncoding, out: (bytes: Buffer) =>
     out(kept.subarray(0, length));
   };
 
+  // one piece of memory for all slices: whoever gets the bytes copies what is kept
+  const utf8 = decoder === null ? Buffer.alloc(0) : Buffer.allocUnsafe(SLICE * 2);
+  const passText = (text: string): void => {
+    // a NUL character is no letter of any log, and splits nothing
+    const { written } = ENCODER.encodeInto(text.includes('\u0000') ? text.replaceAll('\u0000', '') : text, utf8);
+    if (written > 0) out(utf8.subarray(0, written));
+  };
+
   return {
     write(chunk) {
       if (decoder === null) {
         passBytes(chunk);
         return;
       }
-      for (let at = 0; at < chunk.length; at += SLICE) {
-        const text = decoder.decode(chunk.subarray(at, at + SLICE), { stream: true });
-        // a NUL character is no letter of any log, and splits nothing
-        out(Buffer.from(text.includes('\u0000') ? text.replaceAll('\u0000', '') : text, 'utf8'));
-      }
+      for (let at = 0; at < chunk.length; at += SLICE)
+        passText(decoder.decode(chunk.subarray(at, at + SLICE), { stream: true }));
     },
     end() {
-      if (decoder !== null) out(Buffer.from(decoder.decode(), 'utf8'));
+      if (decoder !== null) passText(decoder.decode());
       else if (held.length > 0) out(held);
     },
     get mixed() {

@@ -1,6 +1,7 @@
-import { EVIDENCE_TEXT, type Fact, type FactValue, type Where } from '../model/fact.ts';
+import type { Fact, FactValue, Where } from '../model/fact.ts';
 import { type Field, findField, findTitle, isStartOfLabel } from './dsregcmd-fields.ts';
 import { findAadsts, findCodes, parseCode } from './find-codes.ts';
+import { evidenceOf } from './match-text.ts';
 import { parseIsoTime } from './record-time.ts';
 import type { Report } from './report.ts';
 
@@ -116,7 +117,7 @@ export function createDsregcmdParser(
       }
       if (open !== null && open.width >= CONSOLE_WIDTH && open.value.length < 16_384) {
         open.value += text;
-        open.text = `${open.text}${text}`.slice(0, EVIDENCE_TEXT);
+        open.text = evidenceOf(`${open.text}${text}`);
         open.width = raw.length;
         capture.lastLine = trimmed;
         return true;
@@ -214,7 +215,7 @@ function emitCapture(
     file: report.file,
     line: entry.line,
     time,
-    text: entry.text.slice(0, EVIDENCE_TEXT),
+    text: evidenceOf(entry.text),
   });
   for (const section of new Set(capture.sections)) {
     report.source(section);
@@ -333,7 +334,7 @@ function readValue({ name, type }: Field, raw: string): FactValue {
     case 'validity':
       return null;
     case 'text': {
-      const text = withoutComment(value).slice(0, EVIDENCE_TEXT);
+      const text = evidenceOf(withoutComment(value));
       if (isPlaceholder(text)) return null;
       return name === 'phase' ? text.toLowerCase() : text;
     }

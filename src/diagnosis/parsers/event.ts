@@ -1,6 +1,6 @@
-import { EVIDENCE_TEXT, type Fact, type Where } from '../model/fact.ts';
+import type { Fact, Where } from '../model/fact.ts';
 import { findCodes } from './find-codes.ts';
-import type { TextMatcher } from './match-text.ts';
+import { evidenceOf, type TextMatcher } from './match-text.ts';
 import type { RecordTime } from './record-time.ts';
 import type { Report } from './report.ts';
 
@@ -27,7 +27,7 @@ export function emitEvent(event: WindowsEvent, matcher: TextMatcher, report: Rep
     line,
     time,
     ...(local === undefined ? {} : { local }),
-    text: `${id === null ? '' : `${id}: `}${text}`.slice(0, EVIDENCE_TEXT),
+    text: evidenceOf(`${id === null ? '' : `${id}: `}${text}`),
   };
   if (id !== null) {
     const value = findCodes(text)[0] ?? true;

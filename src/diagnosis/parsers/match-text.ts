@@ -85,11 +85,11 @@ export function createTextMatcher(
     let window = message.text;
     if (literal === null) {
       if (message.component === '') return;
-      window = message.text.slice(0, AFTER);
+      if (message.text.length > AFTER) window = detach(message.text.slice(0, AFTER));
     } else {
       const at = message.text.search(literal);
       if (at < 0) return;
-      window = message.text.slice(Math.max(0, at - BEFORE), at + AFTER);
+      if (message.text.length > AFTER) window = detach(message.text.slice(Math.max(0, at - BEFORE), at + AFTER));
     }
     const match = pattern.pattern.exec(window);
     if (match === null) return;
@@ -123,7 +123,7 @@ export function createTextMatcher(
         line: message.line,
         time: message.time,
         ...(message.local === undefined ? {} : { local: message.local }),
-        text: message.text.slice(0, EVIDENCE_TEXT),
+        text: evidenceOf(message.text),
       };
       for (const index of candidates) {
         const each = PREPARED[index];
@@ -152,6 +152,16 @@ function lowerCase(component: string): string {
 }
 
 const LOWER = new Map<string, string>();
+
+/** The first characters of a text as evidence, without holding the rest of it in memory. */
+export function evidenceOf(text: string): string {
+  return text.length <= EVIDENCE_TEXT ? text : detach(text.slice(0, EVIDENCE_TEXT));
+}
+
+/** A copy: a part of a string otherwise keeps the whole of it, here up to 64 KiB for a few words. */
+function detach(part: string): string {
+  return part.length < 200 ? part : Buffer.from(part, 'utf16le').toString('utf16le');
+}
 
 function readCapture(text: string, type: CaptureType = 'text'): FactValue {
   const value = text.trim();

@@ -1,7 +1,7 @@
 import { canonicalEnrolmentId } from '../enrolment/is-real-enrolment.ts';
-import { EVIDENCE_TEXT, type Fact, type FactValue, type Where } from '../model/fact.ts';
+import type { Fact, FactValue, Where } from '../model/fact.ts';
 import { parseCode } from './find-codes.ts';
-import { lowWord } from './match-text.ts';
+import { evidenceOf, lowWord } from './match-text.ts';
 import type { Report } from './report.ts';
 
 /** Data of a registry value: text (several lines of a list), or a number; a 64-bit number above 2^53 as decimal text. */
@@ -86,7 +86,7 @@ export function createRegistryFacts(report: Report, time: string | null): Regist
     file: report.file,
     line: place.line,
     time,
-    text: place.text.slice(0, EVIDENCE_TEXT),
+    text: evidenceOf(place.text),
   });
 
   return {
@@ -125,7 +125,7 @@ export function createRegistryFacts(report: Report, time: string | null): Regist
         if (GUID.test(id) && more === undefined) enrolmentValue(canonicalEnrolmentId(id), sub, name, data, add);
       }
       if (KEPT_KEYS.has(lower) || KEPT_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
-        add(`reg.${local}\\${name}`.slice(0, 300), typeof data === 'string' ? data.slice(0, EVIDENCE_TEXT) : data);
+        add(`reg.${local}\\${name}`.slice(0, 300), typeof data === 'string' ? evidenceOf(data) : data);
       }
     },
   };
@@ -145,7 +145,7 @@ function enrolmentValue(
   if (subkey !== '') return;
   const lower = name.toLowerCase();
   const text = ENROLMENT_TEXTS.find((each) => each.toLowerCase() === lower);
-  if (text !== undefined) add(`enr.${text}`, String(data).slice(0, EVIDENCE_TEXT), id);
+  if (text !== undefined) add(`enr.${text}`, evidenceOf(String(data)), id);
   const number = ENROLMENT_NUMBERS.find((each) => each.toLowerCase() === lower);
   if (number !== undefined) add(`enr.${number}`, readValue(data, 'number'), id);
   if (lower === 'renewerrorcode')
@@ -161,7 +161,7 @@ function localPath(path: string): string | null {
 function readValue(data: RegistryData, type: ValueType): FactValue {
   switch (type) {
     case 'text':
-      return String(data).slice(0, EVIDENCE_TEXT);
+      return evidenceOf(String(data));
     case 'flags':
       return lowWord(String(data).trim());
     case 'number': {
