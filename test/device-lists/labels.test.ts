@@ -56,7 +56,7 @@ test('reference 2.6: "ConfigMgr" of a PC that only tenant attach uploaded decide
   await api.take('intune', `Device name,Serial number,Managed by\nLBL-0002,${pc.hardware.serial},ConfigMgr\n`);
   expect(await state()).toMatchObject({ id: 'STATE_TENANT_ATTACH_ONLY', missing: [] });
   const listed = (await api.call('GET', '/labels?q=lbl-0002')).body.items;
-  expect(listed).toMatchObject([{ judgement: 'false', findings: [{ id: 'STATE_TENANT_ATTACH_ONLY' }] }]);
+  expect(listed).toMatchObject([{ judgement: 'false', findings: [{ id: 'LABEL_CONFIGMGR_UPLOAD_ONLY' }] }]);
   const pcs = (await api.call('GET', '/diagnosis/pcs?state=STATE_TENANT_ATTACH_ONLY')).body.items;
   expect(pcs.map(({ name }: { name: string }) => name)).toEqual(['LBL-0002']);
   pc.off();
@@ -166,7 +166,7 @@ test('the summary says for each kind of false label how many there are, why, and
   expect(body.judgements.false).toBe((await api.call('GET', '/labels/count?judgement=false')).body.count);
   const kinds = body.findings.map(({ id }: { id: string }) => id);
   expect(kinds).toEqual(
-    expect.arrayContaining(['STATE_FALSE_CO_MANAGED', 'STATE_TENANT_ATTACH_ONLY', 'LABEL_CLIENT_GONE']),
+    expect.arrayContaining(['STATE_FALSE_CO_MANAGED', 'LABEL_CONFIGMGR_UPLOAD_ONLY', 'LABEL_CLIENT_GONE']),
   );
   for (const { id, pcs, title, remedy, explanations } of body.findings) {
     const { count } = (await api.call('GET', `/labels/count?finding=${id}`)).body;

@@ -7,7 +7,7 @@ import type { Way } from './model/match.ts';
 export const LABEL_FINDINGS: Readonly<Record<ListSource, readonly string[]>> = {
   intune: [
     'STATE_FALSE_CO_MANAGED',
-    'STATE_TENANT_ATTACH_ONLY',
+    'LABEL_CONFIGMGR_UPLOAD_ONLY',
     'LABEL_CONFIGMGR_WRONG',
     'LABEL_INTUNE_WRONG',
     'LABEL_INTUNE_HIDES_CO_MANAGEMENT',

@@ -12,7 +12,7 @@ const SOURCES: Readonly<Record<ListSource, Text>> = {
 };
 const JUDGEMENTS: Readonly<Record<LabelJudgement, Text>> = {
   false: { ja: '実態と異なる', en: 'False' },
-  unproven: { ja: '確認できない', en: 'Not proven' },
+  unproven: { ja: '確認できない', en: 'Unproven' },
   fits: { ja: '実態と一致', en: 'Fits' },
 };
 const FLAGS: readonly (readonly [keyof Says, Text])[] = [

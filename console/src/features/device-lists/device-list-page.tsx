@@ -123,12 +123,13 @@ function ListState({
   if (item.state === 'stopped') return <Verdict severity="warning">{t('imports:stoppedBefore')}</Verdict>;
   if (counts === undefined) return null;
   const { matched, ambiguous } = counts;
+  const sentences = (...all: readonly string[]) => all.filter((text) => text !== '').join(language === 'ja' ? '' : ' ');
   const open = ambiguous === 0 ? '' : t('labels:undecided', { count: ambiguous, n: number(ambiguous) });
   if (item.state === 'done') {
     if (list === undefined) return null;
     return list.undoneAt === null ? (
       <Verdict severity={ambiguous > 0 ? 'warning' : 'ok'}>
-        {t('labels:inUseSentence', { count: matched, n: number(matched) })} {open}
+        {sentences(t('labels:inUseSentence', { count: matched, n: number(matched) }), open)}
       </Verdict>
     ) : (
       <Verdict severity="warning">
@@ -139,7 +140,7 @@ function ListState({
   if (item.state !== 'checked') return null;
   return (
     <Verdict severity={ambiguous > 0 || matched === 0 ? 'warning' : 'info'}>
-      {t('labels:checked', { count: matched, n: number(matched) })} {open}
+      {sentences(t('labels:checked', { count: matched, n: number(matched) }), open)}
     </Verdict>
   );
 }

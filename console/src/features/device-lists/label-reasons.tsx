@@ -20,11 +20,10 @@ export function LabelReasons({ summary }: { readonly summary: LabelSummary }) {
         <details key={finding.id} className={styles.reason}>
           <summary>
             <span className={styles.reasonTitle}>{say(finding.title)}</span>{' '}
-            <AppLink href={`/diagnosis/labels?finding=${finding.id}`} className="keep">
-              {t('pcs', { count: finding.pcs, n: formatNumber(finding.pcs, language) })}
-            </AppLink>
+            <span className="keep">{t('pcs', { count: finding.pcs, n: formatNumber(finding.pcs, language) })}</span>
           </summary>
           <div className={styles.reasonBody}>
+            <AppLink href={`/diagnosis/labels?finding=${finding.id}`}>{t('labels:onlyThese')}</AppLink>
             {finding.remedy !== null && (
               <>
                 <h3>{t('labels:remedy')}</h3>

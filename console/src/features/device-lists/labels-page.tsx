@@ -30,7 +30,7 @@ const RULES = {
   finding: manyLike(/^[A-Z][A-Z0-9_]{1,63}$/),
   open: like(/^[dn]:.{1,60} (?:intune|configmgr)$/u),
 };
-const DROP_ORDER = ['seen', 'evidence', 'source', 'exported', 'state'];
+const DROP_ORDER = ['seen', 'evidence', 'exported', 'state', 'source'];
 const keyOf = (label: Label) => `${label.pc} ${label.source}`;
 const FALSE_ONES: readonly string[] = ['false'];
 
@@ -196,13 +196,13 @@ function useColumns(): readonly GridColumn<Label>[] {
       {
         id: 'source',
         title: t('labels:column.source'),
-        width: 100,
+        width: 96,
         cell: (label) => <span>{t(`labels:source.${label.source}`)}</span>,
       },
       {
         id: 'says',
         title: t('labels:column.says'),
-        width: 190,
+        width: 180,
         cell: (label) => <span title={saysText(label.says)}>{saysText(label.says)}</span>,
       },
       {
@@ -214,7 +214,7 @@ function useColumns(): readonly GridColumn<Label>[] {
       {
         id: 'why',
         title: t('labels:column.why'),
-        width: 330,
+        width: 310,
         cell: (label) => {
           const text = label.findings.map((finding) => say(finding.title)).join(' ');
           return <span title={text}>{text === '' ? t('none') : text}</span>;
@@ -223,7 +223,7 @@ function useColumns(): readonly GridColumn<Label>[] {
       {
         id: 'state',
         title: t('labels:column.state'),
-        width: 260,
+        width: 230,
         cell: (label) => {
           const text = label.state === null ? t('notSeen') : say(label.state.title);
           return <span title={text}>{text}</span>;

@@ -71,8 +71,8 @@ function UsedLists() {
   const items = lists.data?.items;
   const number = (value: number) => formatNumber(value, language);
   return (
-    <section className={styles.used} aria-labelledby="used-lists">
-      <h2 id="used-lists">{t('labels:used')}</h2>
+    <div className={styles.used}>
+      <h2>{t('labels:used')}</h2>
       {lists.error !== null && <LoadError error={lists.error} onRetry={() => void lists.refetch()} />}
       {items === undefined && lists.error === null && <Loading rows={4} />}
       {items?.length === 0 && <p>{t('labels:noneUsed')}</p>}
@@ -134,6 +134,6 @@ function UsedLists() {
           onClose={() => setUndoing(null)}
         />
       )}
-    </section>
+    </div>
   );
 }

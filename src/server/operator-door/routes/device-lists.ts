@@ -198,16 +198,14 @@ export function deviceListRoutes(app: OperatorApp, services: OperatorServices): 
     },
   );
 
-  /** The findings about labels, and the one about the state: its remedy is what makes a label true. */
+  /** The findings about labels, then the one about the state: its remedy is what makes a label true. */
   const findingsOf = async (labels: readonly LabelItem[]): Promise<Finding[]> => {
     const [first] = labels;
     if (first?.evidenceAt == null) return [];
-    const about = new Set([
-      ...labels.flatMap(({ source }) => LABEL_FINDINGS[source]),
-      ...labels.map(({ stateId }) => stateId),
-    ]);
+    const about = new Set(labels.flatMap(({ source }) => LABEL_FINDINGS[source]));
     try {
-      return (await getDiagnosis(evidence, first.pc)).diagnosis.findings.filter(({ id }) => about.has(id));
+      const { findings } = (await getDiagnosis(evidence, first.pc)).diagnosis;
+      return [...findings.filter(({ id }) => about.has(id)), ...findings.filter(({ id }) => id === first.stateId)];
     } catch (error) {
       // the evidence went away meanwhile
       if (error instanceof Refusal) return [];
