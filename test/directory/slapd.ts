@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Client } from 'ldapts';
-import { freePorts } from '../support/server.ts';
+import { Attribute, Change, Client } from 'ldapts';
+import { freePorts } from '../support/free-ports.ts';
 
 const NOT_RUN = path.resolve(import.meta.dirname, '../../test-results/not-run.txt');
 const PLACES = ['/usr/sbin/slapd', '/usr/lib/openldap/slapd', '/usr/local/libexec/slapd'];
@@ -35,6 +35,8 @@ export interface Slapd {
   readonly ca: string;
   /** A bound client that changes the directory, as its administrator does. */
   readonly client: Client;
+  /** Changes the department of many entries at once. */
+  touch(dns: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -54,8 +56,8 @@ objectclass ( 1.2.840.113556.1.5.8 NAME 'group' SUP top STRUCTURAL MUST cn MAY (
 `;
 
 export interface SlapdOptions {
-  /** Entries to begin with, as LDIF. */
-  readonly ldif: string;
+  /** Entries to begin with, as LDIF; where they are many, what writes them to a file. */
+  readonly ldif: string | ((file: string) => void);
   /** Names in the certificate; 'localhost' unless a test wants another. */
   readonly names?: readonly string[];
   readonly schema?: 'active-directory' | 'other';
@@ -96,7 +98,8 @@ export async function startSlapd(binary: string, options: SlapdOptions): Promise
       '',
     ].join('\n'),
   );
-  fs.writeFileSync(place('entries.ldif'), options.ldif);
+  if (typeof options.ldif === 'string') fs.writeFileSync(place('entries.ldif'), options.ldif);
+  else options.ldif(place('entries.ldif'));
   execFileSync('chown', ['-R', `${NOBODY.uid}:${NOBODY.gid}`, folder]);
   const identity = process.getuid?.() === 0 ? NOBODY : {};
   execFileSync(
@@ -129,6 +132,12 @@ export async function startSlapd(binary: string, options: SlapdOptions): Promise
     ldap: `localhost:${plain}`,
     ca,
     client,
+    touch: async (dns) => {
+      for (const dn of dns) {
+        const modification = new Attribute({ type: 'departmentNumber', values: ['動いた部'] });
+        await client.modify(dn, new Change({ operation: 'replace', modification }));
+      }
+    },
     stop: async () => {
       await client.unbind();
       child.kill('SIGTERM');

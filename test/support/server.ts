@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import net from 'node:net';
 import pino from 'pino';
 import { composeServer, type Server } from '../../src/compose.ts';
 import { type Config, readConfig } from '../../src/config/config.ts';
@@ -11,7 +10,10 @@ import type { Pc } from '../../src/simulator/pc.ts';
 import { readPackage } from '../../src/simulator/read-package.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { storeSetting } from '../../src/storage/settings-store.ts';
+import { freePorts } from './free-ports.ts';
 import { createTestDatabase } from './postgres.ts';
+
+export { freePorts };
 
 /** A whole Baton on its own database and free ports of 127.0.0.1. */
 export interface TestServer {
@@ -73,22 +75,6 @@ export async function startTestServer(): Promise<TestServer> {
       await db.drop();
     },
   };
-}
-
-/** Ports that nobody listens on now. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<net.Server>((resolve) => {
-          const server = net.createServer().listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 export interface PackageForTest {

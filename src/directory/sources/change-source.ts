@@ -152,6 +152,7 @@ export async function deleteSource(
     if ((await findLiveRun(tx, id)) !== null) throw runUnderWay();
     await tx.query("update users set source = 'manual', operator_disabled = disabled where source = $1", [id]);
     await tx.query("update groups set source = 'manual' where source = $1", [id]);
+    await tx.query('delete from source_members where source_id = $1', [id]);
     await tx.query('delete from sources where id = $1', [id]);
     await recordAudit(tx, {
       actor,

@@ -6,10 +6,11 @@ import { toJsonb } from '../../storage/jsonb.ts';
 import { notifyLive } from '../../storage/live.ts';
 import { withSessionLock } from '../../storage/session-lock.ts';
 import { applyGroups, resolveMemberships } from './apply/apply-groups.ts';
-import { applyExpired, applyGone, applyUsers, type Clash } from './apply/apply-users.ts';
+import { applyExpired, applyGone, applyUsers, inSteps, listChanged } from './apply/apply-users.ts';
+import type { Clash } from './apply/write-entries.ts';
 import { readEntra, StateForgotten } from './entra/read-entra.ts';
 import { readLdap } from './ldap/read-ldap.ts';
-import { isEmptyPlan, leaving, mustAsk, type SyncPlan } from './model/plan.ts';
+import { leaving, movesGroups, mustAsk, type SyncPlan } from './model/plan.ts';
 import { Postpone, type ProblemId, SourceError } from './model/problems.ts';
 import type { ReadEnd, Reading, Sink } from './reader.ts';
 import { type SourcesRoom, secretContext } from './sources-room.ts';
@@ -168,7 +169,7 @@ async function read(room: SourcesRoom, source: StoredSource, run: StoredRun): Pr
     [run.id, end.coversAll, end.isFull, toJsonb(end.cursor)],
   );
   const whole = await getRun(database, run.id);
-  const plan = await countPlan(database, whole, skipped);
+  const plan = await database.transaction((tx) => countPlan(tx, whole, skipped));
   await decide(room, source, whole, plan);
 }
 
@@ -234,28 +235,26 @@ async function apply(room: SourcesRoom, source: StoredSource, run: StoredRun): P
   const tell = async (clashes: readonly Clash[]) => {
     for (const clash of clashes) await say(room, run.id, 'warning', clash.code, clash.params);
   };
-  let after = '';
-  for (;;) {
+  let linked = 0;
+  for (const ids of inSteps(await database.transaction((tx) => listChanged(tx, source, run.id)))) {
     if (room.stopping.aborted) throw new RunCut();
-    const step = await database.transaction((tx) => applyUsers(tx, source, run.id, after, room.clock()));
-    if (step.last === null) break;
-    after = step.last;
+    const step = await database.transaction((tx) => applyUsers(tx, source, run.id, ids, room.clock()));
+    linked += step.linked;
     await tell(step.clashes);
     await database.query('update source_runs set done_rows = done_rows + $2, updated_at = $3 where id = $1', [
       run.id,
-      step.rows,
+      ids.length,
       room.clock(),
     ]);
     await notifyLive(database, 'sources', source.id);
   }
-  for (;;) {
-    const step = await database.transaction((tx) => applyGone(tx, source, run.id, run.coversAll, room.clock()));
-    if (step.last === null) break;
+  while ((await database.transaction((tx) => applyGone(tx, source, run.id, run.coversAll, room.clock()))) > 0) {
+    // each turn is one batch
   }
   while ((await database.transaction((tx) => applyExpired(tx, room.clock()))) > 0) {
     // each turn is one batch
   }
-  if (run.plan === null || !isEmptyPlan(run.plan) || (await haveGroupsMoved(database, run))) {
+  if (run.plan === null || linked > 0 || movesGroups(run.plan) || (await haveGroupsMoved(database, run))) {
     const changed = await database.transaction(async (tx) => {
       await applyGroups(tx, source, run, room.clock());
       return resolveMemberships(tx, source.id);

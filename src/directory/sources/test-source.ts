@@ -5,6 +5,7 @@ import { close } from './ldap/connect.ts';
 import { entryReading } from './ldap/read-entries.ts';
 import { openFirst } from './ldap/read-ldap.ts';
 import { searchPages } from './ldap/search-pages.ts';
+import { attributesOf } from './ldap/values.ts';
 import { cleanUser } from './model/entries.ts';
 import { Postpone, SourceError, type SourceProblem } from './model/problems.ts';
 import { type EntraConfig, type LdapConfig, type SourceConfig, secretGoesElsewhere } from './model/source-config.ts';
@@ -96,7 +97,7 @@ async function testLdap(config: LdapConfig, secret: string, found: Found): Promi
       for await (const page of searchPages(client, server, users)) {
         for (const entry of page.entries) {
           if (found.sample.length >= SAMPLE) break;
-          const user = cleanUser(words.readUser(entry, domain.base, domain.netbios));
+          const user = cleanUser(words.readUser(entry, attributesOf(entry), domain.base, domain.netbios));
           if (typeof user !== 'string')
             found.sample.push({ upn: user.upn, displayName: user.displayName, department: user.department });
         }
@@ -110,7 +111,7 @@ async function testLdap(config: LdapConfig, secret: string, found: Found): Promi
       };
       for await (const page of searchPages(client, server, groups)) {
         for (const entry of page.entries) {
-          if (found.groups.length < SAMPLE) found.groups.push(words.readGroup(entry).name);
+          if (found.groups.length < SAMPLE) found.groups.push(words.readGroup(entry, attributesOf(entry)).name);
         }
         break;
       }

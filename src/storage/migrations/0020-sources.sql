@@ -112,9 +112,10 @@ create table source_skipped (
   primary key (source_id, external_id)
 );
 
--- who stands in a group of the source itself, people and groups; memberships are these, nested groups resolved
+-- who stands in a group of the source itself, people and groups; memberships are these, nested groups resolved. No foreign key:
+-- to ask for the same source once for each of a million rows costs more than to write them.
 create table source_members (
-  source_id uuid not null references sources on delete cascade,
+  source_id uuid not null,
   group_external_id text not null,
   member_external_id text not null,
   primary key (source_id, group_external_id, member_external_id)

@@ -2,13 +2,14 @@ import type { Transaction } from '../../../storage/database.ts';
 import { uuidv7 } from '../../../storage/ids.ts';
 import { foldSearchText } from '../../../storage/search-text.ts';
 import { cleanField } from '../model/entries.ts';
-import { STAGED_EDGES } from '../store/plan-store.ts';
+import { joinByHash, STAGED_EDGES } from '../store/plan-store.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import type { StoredSource } from '../store/source-store.ts';
 
 /** Writes the groups of a run and who stands in them as the source says it; one transaction. */
 export async function applyGroups(tx: Transaction, source: StoredSource, run: StoredRun, now: Date): Promise<void> {
   const values = [run.id, source.id, run.coversAll];
+  await joinByHash(tx);
   await tx.query(
     `update source_groups k set ref = s.ref, missing_since = null from staged_groups s
      where s.run_id = $1 and k.source_id = $2 and k.external_id = s.external_id and not s.is_gone and not s.is_whole
@@ -35,11 +36,14 @@ export async function applyGroups(tx: Transaction, source: StoredSource, run: St
   );
   await tx.query(
     `with staged as materialized (${STAGED_EDGES}),
+     left_out as (
+       select k.group_external_id, k.member_external_id from source_members k
+         left join (select external_id, is_whole from staged_groups where run_id = $1) g on g.external_id = k.group_external_id
+         left join staged s on s.group_external_id = k.group_external_id and s.member_external_id = k.member_external_id
+       where k.source_id = $2 and (s.is_removed or ($3 and g.is_whole and s.group_external_id is null))),
      gone as (
-       delete from source_members m where m.source_id = $2 and (
-         exists (select 1 from staged s where s.is_removed and s.group_external_id = m.group_external_id and s.member_external_id = m.member_external_id)
-         or ($3 and m.group_external_id in (select external_id from staged_groups where run_id = $1 and is_whole)
-           and not exists (select 1 from staged s where s.group_external_id = m.group_external_id and s.member_external_id = m.member_external_id))))
+       delete from source_members m using left_out l where m.source_id = $2 and m.group_external_id = l.group_external_id
+         and m.member_external_id = l.member_external_id)
      insert into source_members (source_id, group_external_id, member_external_id)
      select $2, group_external_id, member_external_id from staged where not is_removed on conflict do nothing`,
     values,
@@ -113,6 +117,7 @@ export async function resolveMemberships(
   tx: Transaction,
   sourceId: string,
 ): Promise<{ added: number; removed: number }> {
+  await joinByHash(tx);
   const { rows } = await tx.query<{ added: number; removed: number }>(
     `with recursive nested as (
        select m.group_external_id as parent, m.member_external_id as child from source_members m
@@ -127,8 +132,10 @@ export async function resolveMemberships(
        join source_users u on u.source_id = $1 and u.external_id = m.member_external_id and u.user_id is not null
        join source_groups g on g.source_id = $1 and g.external_id = r.parent and g.group_id is not null),
      gone as (
-       delete from memberships k using source_groups g where g.source_id = $1 and g.group_id = k.group_id
-         and not exists (select 1 from wanted w where w.group_id = k.group_id and w.user_id = k.user_id) returning 1),
+       delete from memberships k using (
+         select m.group_id, m.user_id from memberships m join source_groups g on g.source_id = $1 and g.group_id = m.group_id
+           left join wanted w on w.group_id = m.group_id and w.user_id = m.user_id where w.group_id is null) o
+       where k.group_id = o.group_id and k.user_id = o.user_id returning 1),
      come as (
        insert into memberships (group_id, user_id) select group_id, user_id from wanted on conflict do nothing returning 1)
      select (select count(*)::int from come) as added, (select count(*)::int from gone) as removed`,

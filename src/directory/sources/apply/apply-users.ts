@@ -1,97 +1,63 @@
 import type { Transaction } from '../../../storage/database.ts';
+import type { SourceUser } from '../model/entries.ts';
+import { DIFFERS, joinByHash } from '../store/plan-store.ts';
 import type { StoredSource } from '../store/source-store.ts';
-import { joinUsers } from './join-users.ts';
 import { mergeUsers } from './merge-users.ts';
+import { type Written, writeEntries } from './write-entries.ts';
 
-/** What a step of applying leaves for the log. */
-export interface Clash {
-  readonly code: 'UPN_TWICE' | 'UPN_TAKEN';
-  readonly params: Readonly<Record<string, string>>;
+const ROWS_AT_ONCE = 1_000;
+
+interface Row extends SourceUser {
+  readonly isWhole: boolean;
 }
 
-export interface Step {
-  /** The last id of this step; null = there is nothing left. */
-  readonly last: string | null;
-  readonly rows: number;
-  readonly clashes: readonly Clash[];
+/** Ids of the people of a run who came, changed or came back, in order: what `applyUsers` is to write. */
+export async function listChanged(tx: Transaction, source: StoredSource, runId: string): Promise<string[]> {
+  await joinByHash(tx);
+  const { rows } = await tx.query<{ id: string }>(
+    `select s.external_id as id from (select * from staged_users where run_id = $1 and not is_gone) s
+       left join (select * from source_users where source_id = $2) k on k.external_id = s.external_id
+     where (k.external_id is null and s.is_whole) or k.missing_since is not null or k.ref <> s.ref
+       or (s.is_whole and k.external_id is not null and (k.user_id is null or ${DIFFERS})) order by 1`,
+    [runId, source.id],
+  );
+  return rows.map((row) => row.id);
 }
 
-const ROWS_AT_ONCE = 5_000;
+/** The pieces in which changed people are written, each in one transaction. */
+export function* inSteps(ids: readonly string[]): Generator<readonly string[]> {
+  for (let at = 0; at < ids.length; at += ROWS_AT_ONCE) yield ids.slice(at, at + ROWS_AT_ONCE);
+}
 
-/**
- * Writes the next people of a run, in the order of their ids in the source: first as the source says them, then who they
- * are, then what that makes of the user. One transaction; done again it changes nothing.
- */
+/** Writes people of a run as it read them; done again it changes nothing. */
 export async function applyUsers(
   tx: Transaction,
   source: StoredSource,
   runId: string,
-  after: string,
+  ids: readonly string[],
   now: Date,
-): Promise<Step> {
-  const { rows } = await tx.query<{ external_id: string }>(
-    `select external_id from staged_users where run_id = $1 and external_id > $2 and not is_gone order by external_id limit ${ROWS_AT_ONCE}`,
-    [runId, after],
+): Promise<Written> {
+  const { rows } = await tx.query<Row & Record<string, unknown>>(
+    `select s.external_id as "externalId", s.is_whole as "isWhole", s.ref, f.*
+     from staged_users s left join source_users k on k.source_id = $3 and k.external_id = s.external_id
+       cross join lateral (select case when s.is_whole then s.upn else k.upn end as upn,
+         case when s.is_whole then s.display_name else k.display_name end as "displayName",
+         case when s.is_whole then s.reading else k.reading end as reading,
+         case when s.is_whole then s.department else k.department end as department,
+         case when s.is_whole then s.email else k.email end as email,
+         case when s.is_whole then s.account_name else k.account_name end as "accountName",
+         case when s.is_whole then s.disabled else k.disabled end as disabled,
+         case when s.is_whole then s.expires_at else k.expires_at end as "expiresAt") f
+     where s.run_id = $1 and s.external_id = any($2)`,
+    [runId, ids, source.id],
   );
-  const ids = rows.map((row) => row.external_id);
-  const last = ids.at(-1);
-  if (last === undefined) return { last: null, rows: 0, clashes: [] };
-  const touched = await tx.query<{ external_id: string }>(
-    `with same as (
-       update source_users k set ref = s.ref from staged_users s
-       where s.run_id = $1 and s.external_id = any($3) and not s.is_whole and k.source_id = $2 and k.external_id = s.external_id and k.ref <> s.ref),
-     back as (
-       update source_users k set missing_since = null, ref = s.ref, updated_at = $4 from staged_users s
-       where s.run_id = $1 and s.external_id = any($3) and not s.is_whole and k.source_id = $2 and k.external_id = s.external_id
-         and k.missing_since is not null returning k.external_id),
-     whole as (
-       insert into source_users as k (source_id, external_id, ref, upn, display_name, reading, department, email, account_name, disabled, expires_at,
-         created_at, updated_at)
-       select $2, external_id, ref, upn, display_name, reading, department, email, account_name, disabled, expires_at, $4, $4
-       from staged_users where run_id = $1 and external_id = any($3) and is_whole
-       on conflict (source_id, external_id) do update set ref = excluded.ref, upn = excluded.upn, display_name = excluded.display_name,
-         reading = excluded.reading, department = excluded.department, email = excluded.email, account_name = excluded.account_name,
-         disabled = excluded.disabled, expires_at = excluded.expires_at, missing_since = null, updated_at = excluded.updated_at
-       returning k.external_id)
-     select external_id from whole union select external_id from back`,
-    [runId, source.id, ids, now],
-  );
-  const clashes = await settle(
-    tx,
-    source,
-    touched.rows.map((row) => row.external_id),
-    now,
-  );
-  return { last, rows: ids.length, clashes };
-}
-
-/** Joins and merges people of a source whose rows were just written. */
-export async function settle(
-  tx: Transaction,
-  source: StoredSource,
-  externalIds: readonly string[],
-  now: Date,
-): Promise<Clash[]> {
-  if (externalIds.length === 0) return [];
-  const twice = await joinUsers(tx, source.id, externalIds, source.config.join);
-  const users = await tx.query<{ user_id: string }>(
-    'select distinct user_id from source_users where source_id = $1 and external_id = any($2) and user_id is not null',
-    [source.id, externalIds],
-  );
-  const kept = await mergeUsers(
-    tx,
-    users.rows.map((row) => row.user_id),
-    now,
-  );
-  return [
-    ...twice.map(({ upn }): Clash => ({ code: 'UPN_TWICE', params: { upn } })),
-    ...kept.map((clash): Clash => ({ code: 'UPN_TAKEN', params: { upn: clash.upn, kept: clash.kept } })),
-  ];
+  return writeEntries(tx, source, rows, now);
 }
 
 /**
  * Marks the next people who are gone from the source, and disables those whom no other source has. Nobody is deleted by
  * that: see `expireSources`.
+ * @returns how many; 0 = nobody is left
  */
 export async function applyGone(
   tx: Transaction,
@@ -99,17 +65,17 @@ export async function applyGone(
   runId: string,
   coversAll: boolean,
   now: Date,
-): Promise<Step> {
-  const { rows } = await tx.query<{ external_id: string; user_id: string | null }>(
+): Promise<number> {
+  const { rows } = await tx.query<{ user_id: string | null }>(
     `update source_users set missing_since = $4, updated_at = $4 where source_id = $1 and external_id in (
        select k.external_id from source_users k left join staged_users s on s.run_id = $2 and s.external_id = k.external_id
        where k.source_id = $1 and k.missing_since is null and (s.is_gone or ($3 and s.external_id is null)) order by k.external_id limit ${ROWS_AT_ONCE})
-     returning external_id, user_id`,
+     returning user_id`,
     [source.id, runId, coversAll, now],
   );
   const users = rows.flatMap((row) => (row.user_id === null ? [] : [row.user_id]));
   await mergeUsers(tx, users, now);
-  return { last: rows.at(-1)?.external_id ?? null, rows: rows.length, clashes: [] };
+  return rows.length;
 }
 
 /** Disables people whose accounts expired since they were read. */

@@ -1,76 +1,107 @@
 import type { Transaction } from '../../../storage/database.ts';
 import { uuidv7 } from '../../../storage/ids.ts';
+import type { SourceUser } from '../model/entries.ts';
 import type { JoinRule } from '../model/source-config.ts';
 
-/** SQL of each rule: the one user that a person of a source is; a fact that two share finds nobody. */
+/** SQL of each rule: users by a fact; one that two users share finds nobody. */
 const FOUND: Readonly<Record<JoinRule, string>> = {
-  upn: 'select u.id from users u where lower(u.upn) = lower(k.upn)',
-  email:
-    "select (array_agg(u.id))[1] as id from users u where k.email <> '' and u.email <> '' and lower(u.email) = lower(k.email) having count(*) = 1",
-  accountName:
-    "select (array_agg(u.id))[1] as id from users u where k.account_name <> '' and u.account_name <> '' and lower(u.account_name) = lower(k.account_name) having count(*) = 1",
+  upn: 'select lower(u.upn) as key, u.id from users u where lower(u.upn) = any($1)',
+  email: `select lower(u.email) as key, (array_agg(u.id))[1] as id from users u where u.email <> '' and lower(u.email) = any($1)
+    group by 1 having count(*) = 1`,
+  accountName: `select lower(u.account_name) as key, (array_agg(u.id))[1] as id from users u where u.account_name <> '' and lower(u.account_name) = any($1)
+    group by 1 having count(*) = 1`,
 };
 
+/** Who people of a source are. */
+export interface Joined {
+  /** Ids of users by ids of the source. */
+  readonly users: ReadonlyMap<string, string>;
+  /** Those of them who are nobody yet, and become users with these ids. */
+  readonly fresh: ReadonlySet<string>;
+  /** UPNs that somebody else of this source has, whose second owner stays out. */
+  readonly twice: readonly string[];
+}
+
 /**
- * Finds for people of a source (by their ids there) the users they are, by the source's rules in their order; who is
- * nobody yet becomes a user with an id of its own, to be written next. Two people of one source are never one user,
+ * Finds who people of a source are, by the source's rules in their order. Two people of one source are never one user,
  * unless the former of them is gone from it: an account that was made anew.
- * @returns people whose UPN is another person's of this source
  */
 export async function joinUsers(
   tx: Transaction,
   sourceId: string,
-  externalIds: readonly string[],
+  people: readonly SourceUser[],
   rules: readonly JoinRule[],
-): Promise<readonly { readonly externalId: string; readonly upn: string }[]> {
-  const unlinked = () =>
-    tx.query<{ external_id: string; upn: string }>(
-      'select external_id, upn from source_users where source_id = $1 and external_id = any($2) and user_id is null',
-      [sourceId, externalIds],
-    );
-  if ((await unlinked()).rows.length === 0) return [];
+): Promise<Joined> {
+  const users = new Map<string, string>();
+  const taken = new Set<string>();
   for (const rule of rules) {
-    await tx.query(
-      `with found as (
-         select k.external_id, (${FOUND[rule]}) as user_id from source_users k
-         where k.source_id = $1 and k.external_id = any($2) and k.user_id is null and k.missing_since is null),
-       free as (
-         select distinct on (f.user_id) f.external_id, f.user_id from found f where f.user_id is not null
-           and not exists (select 1 from source_users o where o.source_id = $1 and o.user_id = f.user_id and o.missing_since is null)
-         order by f.user_id, f.external_id),
-       left_behind as (
-         update source_users o set user_id = null from free f where o.source_id = $1 and o.user_id = f.user_id and o.missing_since is not null)
-       update source_users k set user_id = f.user_id from free f where k.source_id = $1 and k.external_id = f.external_id`,
-      [sourceId, externalIds],
+    const byKey = firstByKey(
+      people.filter((person) => !users.has(person.externalId)),
+      rule,
     );
+    if (byKey.size === 0) continue;
+    const found = await tx.query<{ key: string; id: string }>(FOUND[rule], [[...byKey.keys()]]);
+    const free = await withoutOthers(
+      tx,
+      sourceId,
+      found.rows.map((row) => row.id),
+    );
+    for (const row of found.rows) {
+      const person = byKey.get(row.key);
+      if (person === undefined || taken.has(row.id) || !free.has(row.id)) continue;
+      users.set(person.externalId, row.id);
+      taken.add(row.id);
+    }
   }
-  const { rows } = await unlinked();
-  // whose UPN somebody has already cannot become a user of their own
-  const clashes = await tx.query<{ external_id: string; upn: string }>(
-    `select k.external_id, k.upn from source_users k where k.source_id = $1 and k.external_id = any($2) and k.user_id is null
-       and exists (select 1 from users u where lower(u.upn) = lower(k.upn))`,
-    [sourceId, externalIds],
+  const left = people.filter((person) => !users.has(person.externalId));
+  const clashes = await tx.query<{ key: string }>(
+    'select lower(u.upn) as key from users u where lower(u.upn) = any($1)',
+    [left.map((person) => person.upn.toLowerCase())],
   );
-  const taken = new Map(clashes.rows.map((row) => [row.external_id, row.upn]));
-  const seen = new Set<string>();
-  const fresh: { external_id: string; upn: string }[] = [];
-  for (const row of rows) {
-    const key = row.upn.toLowerCase();
-    if (taken.has(row.external_id)) continue;
-    if (seen.has(key)) taken.set(row.external_id, row.upn);
-    else fresh.push(row);
-    seen.add(key);
+  const upns = new Set(clashes.rows.map((row) => row.key));
+  const fresh = new Set<string>();
+  const twice: string[] = [];
+  for (const person of left) {
+    const key = person.upn.toLowerCase();
+    if (upns.has(key)) {
+      twice.push(person.upn);
+      continue;
+    }
+    upns.add(key);
+    fresh.add(person.externalId);
+    users.set(person.externalId, uuidv7());
   }
-  if (fresh.length > 0) {
+  return { users, fresh, twice };
+}
+
+/** People by the fact of a rule; a fact that two of them share joins nobody by it, but a UPN, which the first one has. */
+function firstByKey(people: readonly SourceUser[], rule: JoinRule): Map<string, SourceUser> {
+  const found = new Map<string, SourceUser>();
+  const shared = new Set<string>();
+  for (const person of people) {
+    const key = person[rule].toLowerCase();
+    if (key === '') continue;
+    if (!found.has(key)) found.set(key, person);
+    else if (rule !== 'upn') shared.add(key);
+  }
+  for (const key of shared) found.delete(key);
+  return found;
+}
+
+/** Users whom no other person of this source stands for; the link of one who is gone is let go. */
+async function withoutOthers(tx: Transaction, sourceId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const held = await tx.query<{ user_id: string; is_missing: boolean }>(
+    `select user_id, missing_since is not null as is_missing from source_users where source_id = $1 and user_id = any($2::uuid[])`,
+    [sourceId, ids],
+  );
+  const present = new Set(held.rows.filter((row) => !row.is_missing).map((row) => row.user_id));
+  const gone = held.rows.filter((row) => row.is_missing && !present.has(row.user_id)).map((row) => row.user_id);
+  if (gone.length > 0) {
     await tx.query(
-      `with made as (
-         insert into users (id, upn, display_name, source, search)
-         select g.id, g.upn, g.upn, $4, '' from unnest($2::text[], $3::uuid[], $5::text[]) as g(external_id, id, upn)
-         on conflict (lower(upn)) do nothing returning id)
-       update source_users k set user_id = g.id from unnest($2::text[], $3::uuid[]) as g(external_id, id)
-       where k.source_id = $1 and k.external_id = g.external_id and g.id in (select id from made)`,
-      [sourceId, fresh.map((row) => row.external_id), fresh.map(() => uuidv7()), sourceId, fresh.map((row) => row.upn)],
+      'update source_users set user_id = null where source_id = $1 and user_id = any($2::uuid[]) and missing_since is not null',
+      [sourceId, gone],
     );
   }
-  return [...taken].map(([externalId, upn]) => ({ externalId, upn }));
+  return new Set(ids.filter((id) => !present.has(id)));
 }

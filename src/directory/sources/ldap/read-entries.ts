@@ -2,7 +2,7 @@ import type { Entry } from 'ldapts';
 import type { SourceGroup, SourceUser } from '../model/entries.ts';
 import { type LdapConfig, ldapAttributes } from '../model/source-config.ts';
 import { foldDn } from './fold-dn.ts';
-import { attributesOf, dnsName, firstText, idText, parseFileTime } from './values.ts';
+import { type Attributes, dnsName, firstText, idText, parseFileTime } from './values.ts';
 
 /** Account is disabled (MS-ADTS 2.2.16, ADS_UF_ACCOUNT_DISABLE). */
 const ACCOUNT_DISABLE = 0x2;
@@ -16,9 +16,9 @@ export interface EntryReading {
   readonly binary: readonly string[];
   /** The attribute that holds an entry's id. */
   readonly id: string;
-  readUser(entry: Entry, base: string, netbios: string): SourceUser;
-  readGroup(entry: Entry): SourceGroup;
-  idOf(entry: Entry): string;
+  readUser(entry: Entry, attributes: Attributes, base: string, netbios: string): SourceUser;
+  readGroup(entry: Entry, attributes: Attributes): SourceGroup;
+  idOf(attributes: Attributes): string;
 }
 
 /** How a directory says that an account is closed, beside Active Directory's flags. */
@@ -29,7 +29,7 @@ export function entryReading(config: LdapConfig): EntryReading {
   const names = ldapAttributes(config);
   const isAd = config.flavor === 'active-directory';
   const stamp = isAd ? 'uSNChanged' : 'modifyTimestamp';
-  const idOf = (entry: Entry) => idText(attributesOf(entry).get(names.id.toLowerCase())?.[0]);
+  const idOf = (attributes: Attributes) => idText(attributes.get(names.id.toLowerCase())?.[0]);
   const { id, upn, displayName, reading, department, email, accountName } = names;
   return {
     userFilter:
@@ -48,12 +48,11 @@ export function entryReading(config: LdapConfig): EntryReading {
     binary: isAd ? [id] : [],
     id,
     idOf,
-    readUser: (entry, base, netbios) => {
-      const attributes = attributesOf(entry);
+    readUser: (entry, attributes, base, netbios) => {
       const text = (name: string) => firstText(attributes, name);
       const account = text(accountName);
       return {
-        externalId: idOf(entry),
+        externalId: idOf(attributes),
         ref: foldDn(entry.dn),
         upn: text(upn) || (isAd ? impliedUpn(account, base) : ''),
         displayName: text(displayName),
@@ -65,10 +64,10 @@ export function entryReading(config: LdapConfig): EntryReading {
         expiresAt: isAd ? parseFileTime(text('accountExpires')) : null,
       };
     },
-    readGroup: (entry) => ({
-      externalId: idOf(entry),
+    readGroup: (entry, attributes) => ({
+      externalId: idOf(attributes),
       ref: foldDn(entry.dn),
-      name: firstText(attributesOf(entry), 'cn') || entry.dn,
+      name: firstText(attributes, 'cn') || entry.dn,
     }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Client, Entry } from 'ldapts';
-import { cleanField, cleanUser, type SourceUser } from '../model/entries.ts';
+import { cleanField, cleanUser, type SourceGroup, type SourceUser } from '../model/entries.ts';
 import { SourceError } from '../model/problems.ts';
 import type { LdapConfig } from '../model/source-config.ts';
 import type { ReadEnd, Reading } from '../reader.ts';
@@ -8,6 +8,7 @@ import { foldDn } from './fold-dn.ts';
 import { type EntryReading, entryReading } from './read-entries.ts';
 import { memberRanges, searchPages } from './search-pages.ts';
 import {
+  type Attributes,
   allTexts,
   attributesOf,
   filterValue,
@@ -21,7 +22,10 @@ import {
 interface Mark {
   readonly server?: string;
   readonly usn?: string;
+  /** The newest stamp that was read. */
   readonly time?: string;
+  /** When the reading began, by our clock. */
+  readonly began?: string;
 }
 
 type Marks = Readonly<Record<string, Mark>>;
@@ -37,13 +41,17 @@ interface Domain {
   mark: Mark;
 }
 
-const EDGES_AT_ONCE = 10_000;
+const EDGES_AT_ONCE = 5_000;
+/** Each may have thousands of members. */
+const GROUPS_OF_A_PAGE = 50;
 /** More unknown entries than this, and everything is read. */
 const UNKNOWN = 1_000;
 const IDS_IN_A_FILTER = 50;
 const REFERENCES = 32;
-/** A replica gets what another one wrote a while ago; so much is read twice. */
+/** A replica gets what another one wrote a while ago: so much before the newest stamp is read twice. */
 const OVERLAP_MS = 10 * 60_000;
+/** How far the directory's clock and ours may be apart; a directory filled at once is not read again for ever. */
+const SKEW_MS = 60 * 60_000;
 
 /**
  * Reads users and groups of an LDAP directory. The first time, and when it cannot be told what changed, everything;
@@ -132,17 +140,24 @@ async function open(
         mark: { server: name, usn },
       };
     }
-    const since = mark?.time === undefined ? null : parseGeneralizedTime(mark.time);
+    const since = changedSince(mark);
+    const began = reading.clock().toISOString();
     return {
       ...common,
-      changed:
-        since === null ? null : `(modifyTimestamp>=${renderGeneralizedTime(new Date(since.getTime() - OVERLAP_MS))})`,
-      mark: since === null || mark?.time === undefined ? {} : { time: mark.time },
+      changed: since === null ? null : `(modifyTimestamp>=${renderGeneralizedTime(since)})`,
+      mark: since === null || mark?.time === undefined ? { began } : { time: mark.time, began },
     };
   } catch (error) {
     await close(client);
     throw error;
   }
+}
+
+/** From when on changes are asked for; null = that cannot be told. */
+function changedSince(mark: Mark | undefined): Date | null {
+  const newest = parseGeneralizedTime(mark?.time ?? '');
+  if (newest === null || mark?.began === undefined) return null;
+  return new Date(Math.max(newest.getTime() - OVERLAP_MS, Date.parse(mark.began) - SKEW_MS));
 }
 
 async function readRoot(client: Client, server: string) {
@@ -171,7 +186,7 @@ async function readDomain(reading: Reading, words: EntryReading, domain: Domain,
   }
   await sink.log('info', 'READ_CHANGES');
   const ids = { base: domain.base, attributes: [words.id], binary: words.binary };
-  const listed = (entry: Entry) => ({ externalId: words.idOf(entry), ref: foldDn(entry.dn) });
+  const listed = (entry: Entry) => ({ externalId: words.idOf(attributesOf(entry)), ref: foldDn(entry.dn) });
   for await (const page of searchPages(domain.client, domain.server, { ...ids, filter: words.userFilter })) {
     for (const url of page.references) found.add(url);
     await sink.stage({ sameUsers: page.entries.map(listed).filter((entry) => entry.externalId !== '') });
@@ -194,8 +209,9 @@ async function readUsers(
     for (const url of page.references) found.add(url);
     const users: SourceUser[] = [];
     for (const entry of page.entries) {
-      advance(domain, entry);
-      const read = words.readUser(entry, domain.base, domain.netbios);
+      const attributes = attributesOf(entry);
+      advance(domain, attributes);
+      const read = words.readUser(entry, attributes, domain.base, domain.netbios);
       const clean = cleanUser(read);
       if (typeof clean === 'string')
         await reading.sink.skip(read.externalId, clean, { name: cleanField(entry.dn), upn: cleanField(read.upn) });
@@ -206,32 +222,37 @@ async function readUsers(
 }
 
 async function readGroups(reading: Reading, words: EntryReading, domain: Domain, filter: string): Promise<void> {
-  const search = { base: domain.base, filter, attributes: words.groupAttributes, binary: words.binary };
+  const search = {
+    base: domain.base,
+    filter,
+    attributes: words.groupAttributes,
+    binary: words.binary,
+    page: GROUPS_OF_A_PAGE,
+  };
+  let groups: SourceGroup[] = [];
   let edges: { group: string; member: string }[] = [];
   const flush = async () => {
-    await reading.sink.stage({ members: edges });
+    await reading.sink.stage({ groups, members: edges });
+    groups = [];
     edges = [];
   };
   for await (const page of searchPages(domain.client, domain.server, search)) {
-    const groups = page.entries.map((entry) => words.readGroup(entry)).filter((group) => group.externalId !== '');
-    await reading.sink.stage({
-      groups: groups.map((group) => ({ ...group, name: cleanField(group.name) || group.externalId })),
-    });
     for (const entry of page.entries) {
-      advance(domain, entry);
-      const group = words.idOf(entry);
-      if (group === '') continue;
-      for await (const members of membersOf(domain, entry)) {
-        for (const member of members) edges.push({ group, member: foldDn(member) });
+      const attributes = attributesOf(entry);
+      advance(domain, attributes);
+      const group = words.readGroup(entry, attributes);
+      if (group.externalId === '') continue;
+      groups.push({ ...group, name: cleanField(group.name) || group.externalId });
+      for await (const members of membersOf(domain, entry, attributes)) {
+        for (const member of members) edges.push({ group: group.externalId, member: foldDn(member) });
         if (edges.length >= EDGES_AT_ONCE) await flush();
       }
     }
+    await flush();
   }
-  await flush();
 }
 
-async function* membersOf(domain: Domain, entry: Entry): AsyncGenerator<readonly string[]> {
-  const attributes = attributesOf(entry);
+async function* membersOf(domain: Domain, entry: Entry, attributes: Attributes): AsyncGenerator<readonly string[]> {
   // an optional bit string after # belongs to uniqueMember's syntax (RFC 4517 3.3.21), not to the name
   yield [
     ...allTexts(attributes, 'member'),
@@ -251,12 +272,12 @@ async function* membersOf(domain: Domain, entry: Entry): AsyncGenerator<readonly
 }
 
 /** Without uSNChanged, the newest stamp that was read is where the next reading begins. */
-function advance(domain: Domain, entry: Entry): void {
+function advance(domain: Domain, attributes: Attributes): void {
   if (domain.mark.usn !== undefined) return;
-  const stamp = firstText(attributesOf(entry), 'modifyTimestamp');
+  const stamp = firstText(attributes, 'modifyTimestamp');
   if (parseGeneralizedTime(stamp) === null) return;
   const time = `${stamp.slice(0, 14)}Z`;
-  if (domain.mark.time === undefined || time > domain.mark.time) domain.mark = { time };
+  if (domain.mark.time === undefined || time > domain.mark.time) domain.mark = { ...domain.mark, time };
 }
 
 /**

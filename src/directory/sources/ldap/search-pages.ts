@@ -13,8 +13,8 @@ import {
 import { SourceError } from '../model/problems.ts';
 import { connectError } from './connect.ts';
 
-/** Active Directory answers no larger pages unless it is told to. */
-const PAGE = 1_000;
+/** Entries of a page; Active Directory answers no more than 1,000 unless it is told to. */
+const PAGE = 500;
 /** Pages in a row that bring nothing new: a server may answer an empty one and go on, but not for ever. */
 const STALE_PAGES = 20;
 const ENTRIES = 1_000_000;
@@ -27,6 +27,8 @@ export interface PagedSearch {
   /** Attributes whose values are bytes. */
   readonly binary: readonly string[];
   readonly scope?: 'base' | 'sub';
+  /** Entries of a page, where they are large ones. */
+  readonly page?: number;
 }
 
 export interface Page {
@@ -48,7 +50,8 @@ interface Sending {
  * @throws SourceError
  */
 export async function* searchPages(client: Client, server: string, search: PagedSearch): AsyncGenerator<Page> {
-  const paging = new PagedResultsControl({ critical: true, value: { size: PAGE } });
+  const size = search.page ?? PAGE;
+  const paging = new PagedResultsControl({ critical: true, value: { size } });
   const request = new SearchRequest({
     messageId: -1,
     baseDN: search.base,
@@ -79,7 +82,7 @@ export async function* searchPages(client: Client, server: string, search: Paged
     const control = answer.controls?.find((one) => one instanceof PagedResultsControl);
     const cookie = control instanceof PagedResultsControl ? control.value?.cookie : undefined;
     if (cookie === undefined || cookie.length === 0) return;
-    paging.value = { size: PAGE, cookie };
+    paging.value = { size, cookie };
   }
 }
 

@@ -40,11 +40,8 @@ export function leaving(plan: SyncPlan): number {
   return plan.missing + plan.disabled;
 }
 
-/** Whether a sync finds everything as it left it. */
-export function isEmptyPlan(plan: SyncPlan): boolean {
-  return (
-    plan.added + plan.changed + plan.missing + plan.disabled === 0 &&
-    plan.groupsAdded + plan.groupsChanged + plan.groupsMissing === 0 &&
-    plan.membersAdded + plan.membersRemoved === 0
-  );
+/** Whether a sync changes groups, or who may be in them. */
+export function movesGroups(plan: SyncPlan): boolean {
+  const { added, missing, groupsAdded, groupsChanged, groupsMissing, membersAdded, membersRemoved } = plan;
+  return added + missing + groupsAdded + groupsChanged + groupsMissing + membersAdded + membersRemoved > 0;
 }

@@ -1,9 +1,9 @@
-import type { Queryable } from '../../../storage/database.ts';
+import type { Queryable, Transaction } from '../../../storage/database.ts';
 import type { SyncPlan } from '../model/plan.ts';
 import type { StoredRun } from './run-store.ts';
 
 /** SQL: a staged person differs from what the source said before. */
-const DIFFERS = `(k.upn, k.display_name, k.reading, k.department, k.email, k.account_name, k.disabled, k.expires_at)
+export const DIFFERS = `(k.upn, k.display_name, k.reading, k.department, k.email, k.account_name, k.disabled, k.expires_at)
   is distinct from (s.upn, s.display_name, s.reading, s.department, s.email, s.account_name, s.disabled, s.expires_at)`;
 
 /**
@@ -17,10 +17,10 @@ export const STAGED_EDGES = `select m.group_external_id, e.external_id as member
     union all select k.ref, k.external_id from source_groups k where k.source_id = $2 and not $3 and not exists (select 1 from staged_groups s where s.run_id = $1 and s.external_id = k.external_id)
   ) e on e.ref = m.member_ref where m.run_id = $1`;
 
-/** Counts what a run would do, in a handful of statements over what it has read. */
-export async function countPlan(q: Queryable, run: StoredRun, skipped: number): Promise<SyncPlan> {
+/** Counts what a run would do, in three statements over all that it has read. */
+export async function countPlan(q: Transaction, run: StoredRun, skipped: number): Promise<SyncPlan> {
   const values = [run.id, run.sourceId, run.coversAll];
-  for (const table of ['staged_users', 'staged_groups', 'staged_members']) await q.query(`analyze ${table}`);
+  await joinByHash(q);
   const users = await one(
     q,
     `select count(k.*) filter (where k.missing_since is null)::int as before,
@@ -45,16 +45,14 @@ export async function countPlan(q: Queryable, run: StoredRun, skipped: number): 
   );
   const members = await one(
     q,
-    `with staged as (${STAGED_EDGES})
-     select (select count(*)::int from source_members where source_id = $2) as before,
-       (select count(*)::int from staged s where not s.is_removed and not exists (select 1 from source_members k where k.source_id = $2
-         and k.group_external_id = s.group_external_id and k.member_external_id = s.member_external_id)) as added,
-       (select count(*)::int from source_members k where k.source_id = $2 and (
-         exists (select 1 from staged_groups g where g.run_id = $1 and g.external_id = k.group_external_id and g.is_gone)
-         or exists (select 1 from staged s where s.group_external_id = k.group_external_id and s.member_external_id = k.member_external_id and s.is_removed)
-         or ($3 and not exists (select 1 from staged_groups g where g.run_id = $1 and g.external_id = k.group_external_id))
-         or ($3 and exists (select 1 from staged_groups g where g.run_id = $1 and g.external_id = k.group_external_id and g.is_whole)
-           and not exists (select 1 from staged s where s.group_external_id = k.group_external_id and s.member_external_id = k.member_external_id)))) as removed`,
+    `with staged as materialized (${STAGED_EDGES}), groups as materialized (select external_id, is_whole, is_gone from staged_groups where run_id = $1),
+       known as materialized (select group_external_id, member_external_id from source_members where source_id = $2)
+     select (select count(*)::int from known) as before,
+       (select count(*)::int from staged s left join known k using (group_external_id, member_external_id)
+         where not s.is_removed and k.group_external_id is null) as added,
+       (select count(*)::int from known k left join groups g on g.external_id = k.group_external_id
+           left join staged s using (group_external_id, member_external_id)
+         where g.is_gone or s.is_removed or ($3 and g.external_id is null) or ($3 and g.is_whole and s.group_external_id is null)) as removed`,
     values,
   );
   const n = (row: Record<string, number>, key: string) => row[key] ?? 0;
@@ -74,6 +72,14 @@ export async function countPlan(q: Queryable, run: StoredRun, skipped: number): 
     membersAdded: n(members, 'added'),
     membersRemoved: n(members, 'removed'),
   };
+}
+
+/**
+ * For statements over whole tables that were filled a moment ago: before PostgreSQL has counted them it takes them for
+ * small, and would walk one for each row of the other.
+ */
+export async function joinByHash(tx: Transaction): Promise<void> {
+  await tx.query('set local enable_nestloop = off');
 }
 
 async function one(q: Queryable, text: string, values: unknown[]): Promise<Record<string, number>> {
