@@ -18,9 +18,10 @@ import type { Sentence } from './language.ts';
 import { note, printFields, printJson, printRows, type Row } from './print.ts';
 import { progressBar } from './progress.ts';
 
-interface Import extends Row {
+/** An import as the API shows it. */
+export interface Import extends Row {
   readonly id: string;
-  readonly kind: 'users' | 'pcs';
+  readonly kind: 'users' | 'pcs' | 'intune' | 'configmgr';
   readonly state: 'uploaded' | 'checking' | 'checked' | 'importing' | 'done' | 'failed' | 'stopped';
   readonly columns: readonly { readonly head: string; readonly field: string | null }[];
   readonly makeGroups: boolean;
@@ -32,9 +33,13 @@ interface Import extends Row {
   readonly errors: readonly { readonly row: number; readonly reason: string; readonly message: Sentence }[];
 }
 
-interface Upload extends ClientOptions {
+/** How a file is read, where it was guessed wrongly. */
+export interface Reading extends ClientOptions {
   readonly map?: string[];
   readonly encoding?: string;
+}
+
+interface Upload extends Reading {
   readonly makeGroups?: true;
   readonly run?: true;
   readonly confirmCount?: number;
@@ -87,7 +92,7 @@ function show(): Command {
     .action(async (id: string, options: ClientOptions) => print(options, await get(options, id)));
 }
 
-function upload(kind: Import['kind'], description: string): Command {
+function upload(kind: 'users' | 'pcs', description: string): Command {
   return clientCommand(kind, description)
     .argument('<file>', 'CSV in UTF-8, UTF-16 or Shift_JIS / CSV ファイル')
     .option('--map <head=field>', 'read this column as this field; repeatable / 列の対応', collect)
@@ -96,7 +101,7 @@ function upload(kind: Import['kind'], description: string): Command {
     )
     .action(async (file: string, options: Upload) => {
       const made = await sendFile(options, kind, file);
-      let item = await change(options, made);
+      let item = await change(options, made, given({ makeGroups: options.makeGroups }));
       item = await follow(options, item, ['checking'], { en: 'checking', ja: '確認中' });
       if (options.run && item.state === 'checked') item = await order(options, item.id, options.confirmCount);
       finish(options, item);
@@ -135,31 +140,43 @@ function errors(): Command {
 
 const get = (options: ClientOptions, id: string) => callApi<Import>(options, 'GET', `/imports/${id}`);
 
-async function sendFile(options: ClientOptions, kind: Import['kind'], file: string): Promise<Import> {
+/** Uploads a file; of a device list with the time at which the console wrote it. */
+export async function sendFile(
+  options: ClientOptions,
+  kind: Import['kind'],
+  file: string,
+  exportedAt?: Date,
+): Promise<Import> {
   const form = new FormData();
   form.append('kind', kind);
+  if (exportedAt !== undefined) form.append('exportedAt', exportedAt.toISOString());
   try {
     // read from the disk while it is sent
     form.append('file', await fs.openAsBlob(file), path.basename(file));
   } catch (error) {
-    const { message } = error as Error;
-    throw failure(options, { en: `${file} cannot be read: ${message}`, ja: `${file} を読み取れません: ${message}` });
+    throw unreadable(options, file, error);
   }
   return callApi<Import>(options, 'POST', '/imports', form);
 }
 
+/** A file of the command line that cannot be read. */
+export function unreadable(options: ClientOptions, file: string, error: unknown): Error {
+  const { message } = error as Error;
+  return failure(options, { en: `${file} cannot be read: ${message}`, ja: `${file} を読み取れません: ${message}` });
+}
+
 /** Sends what the command line corrects; nothing when it corrects nothing. */
-async function change(options: Upload, item: Import): Promise<Import> {
+export async function change(options: Reading, item: Import, more: object = {}): Promise<Import> {
   const body = given({
+    ...more,
     encoding: options.encoding,
-    makeGroups: options.makeGroups,
     fields: options.map === undefined ? undefined : mapping(options, item, options.map),
   });
   return Object.keys(body).length === 0 ? item : callApi<Import>(options, 'PATCH', `/imports/${item.id}`, body);
 }
 
 /** The columns as guessed, with those that were named read as what was named; a field stands once. */
-function mapping(options: Upload, item: Import, said: readonly string[]): (string | null)[] {
+function mapping(options: Reading, item: Import, said: readonly string[]): (string | null)[] {
   const fields = item.columns.map((column) => column.field);
   for (const pair of said) {
     const [head = '', field = ''] = pair.split(/=(?=[^=]*$)/);
@@ -186,7 +203,7 @@ async function order(options: ClientOptions, id: string, confirmCount: number | 
 }
 
 /** Waits with a progress bar while an import is in one of these states. */
-async function follow(
+export async function follow(
   options: ClientOptions,
   begun: Import,
   states: readonly string[],
@@ -209,7 +226,7 @@ async function follow(
 }
 
 /** Prints how an import ended; a file that cannot be imported is an error. */
-function finish(options: ClientOptions, item: Import): void {
+export function finish(options: ClientOptions, item: Import): void {
   print(options, item);
   if (item.problem !== null || item.state === 'failed' || item.state === 'stopped') process.exitCode = 1;
 }

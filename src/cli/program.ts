@@ -5,6 +5,7 @@ import { devicesCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
 import { groupsCommand } from './groups.ts';
 import { importsCommand } from './imports.ts';
+import { labelsCommand } from './labels.ts';
 import { openapiCommand } from './openapi.ts';
 import { operatorsCommand } from './operators.ts';
 import { overviewCommand } from './overview.ts';
@@ -25,6 +26,7 @@ export function makeProgram(): Command {
     usersCommand(),
     groupsCommand(),
     importsCommand(),
+    labelsCommand(),
     operatorsCommand(),
     tokensCommand(),
     settingsCommand(),
