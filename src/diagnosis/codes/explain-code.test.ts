@@ -1,25 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { factsOf } from '../model/facts.ts';
-import { codeText, ERROR_CODES, explainCode, findingOfCode, parseCode } from './explain-code.ts';
+import { parseCode } from '../parsers/find-codes.ts';
+import { codeText, ERROR_CODES, explainCode, findingOfCode } from './explain-code.ts';
 import { codeOfMessage } from './message-texts.ts';
 import { metAnswers } from './server-answers.ts';
 
-describe('a code in any form that people paste', () => {
-  test('hexadecimal, decimal as consoles show it and negative as scripts show it are one number', () => {
-    for (const text of ['0x8018002a', '0X8018002A', '8018002A', '2149056554', '-2145910742', ' 0x8018002a '])
-      expect(parseCode(text)).toBe(0x8018002a);
-  });
-
-  test('the misprint 0x80180002b of nine digits is 0x8018002b; other nine digits are no code', () => {
-    expect(parseCode('0x80180002b')).toBe(0x8018002b);
-    expect(parseCode('0x801800023')).toBeNull();
-  });
-
-  test('what is no number of 32 bits is no code', () => {
-    for (const text of ['', '0x', 'hello', '4294967296', '-2147483649', '1e9', '0x1.5'])
-      expect(parseCode(text)).toBeNull();
-  });
-
+describe('codes', () => {
   test('every code of the table is explained in all three forms', () => {
     for (const { code, meaning } of ERROR_CODES) {
       const { hex, decimal, signed } = explainCode(code);

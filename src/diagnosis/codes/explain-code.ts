@@ -18,9 +18,6 @@ export const ERROR_CODES: readonly ErrorCode[] = [
 
 const BY_NUMBER = new Map(ERROR_CODES.map((entry) => [entry.code, entry]));
 
-/** Microsoft's own documents print 0x8018002b with nine digits. */
-const MISPRINTS: Readonly<Record<string, number>> = { '0x80180002b': 0x8018002b };
-
 /** A number as people meet it, with what it means; `isKnown` false says honestly that nobody told us. */
 export interface CodeExplanation {
   /** Unsigned 32-bit. */
@@ -34,22 +31,6 @@ export interface CodeExplanation {
   readonly name: string;
   readonly isKnown: boolean;
   readonly meaning: Text;
-}
-
-/**
- * Reads a code in any form that people paste: `0x8018002a`, `8018002A`, `2149056554`, `-2145910742`, `12175`, and the
- * nine-digit misprint of 0x8018002b. Null where the text is none of these or does not fit in 32 bits.
- */
-export function parseCode(text: string): number | null {
-  const bare = text.trim().toLowerCase();
-  const misprint = MISPRINTS[bare];
-  if (misprint !== undefined) return misprint;
-  if (/^0x[0-9a-f]{1,8}$/.test(bare)) return Number.parseInt(bare, 16);
-  if (/^-?\d{1,10}$/.test(bare)) {
-    const value = Number(bare);
-    return value >= -0x80000000 && value <= 0xffffffff ? value >>> 0 : null;
-  }
-  return /^[8c][0-9a-f]{7}$/.test(bare) ? Number.parseInt(bare, 16) : null;
 }
 
 /** A code as hexadecimal of eight digits, or as a plain number where Windows writes it so (WinHTTP's 12002 and the like). */

@@ -1,4 +1,4 @@
-import type { Evidence } from './collector.ts';
+import type { Evidence } from './collector-evidence.ts';
 import { asFlag, asNumber, asObject, asObjects, asText, type JsonObject } from './json-value.ts';
 import { lowWord } from './match-text.ts';
 

@@ -1,5 +1,5 @@
 import { hostOfUrl } from '../enrolment/is-real-enrolment.ts';
-import type { Evidence } from './collector.ts';
+import type { Evidence } from './collector-evidence.ts';
 import { parseCode } from './find-codes.ts';
 import { asFlag, asNumber, asObject, asObjects, asText, asTexts } from './json-value.ts';
 import { createRegistryFacts, type RegistryData } from './registry-facts.ts';

@@ -1,12 +1,13 @@
-import type { Fact, FactValue, Rank, Where } from '../model/fact.ts';
+import type { Fact, Where } from '../model/fact.ts';
 import type { Sink } from '../model/reader.ts';
 import type { SeenKind } from '../model/seen.ts';
 import { readConfigMgr, readServices } from './collector-clients.ts';
+import type { Evidence } from './collector-evidence.ts';
 import { readEnrollments, readNetwork, readPc, readRegistry, readState } from './collector-parts.ts';
 import { createDsregcmdParser, type DsregcmdAccount } from './dsregcmd.ts';
 import { emitEvent } from './event.ts';
 import { channelOf } from './event-labels.ts';
-import { asNumber, asObject, asObjects, asText, type JsonObject } from './json-value.ts';
+import { asNumber, asObject, asObjects, asText } from './json-value.ts';
 import { createLineSplitter } from './lines.ts';
 import { createLogParser } from './log-parser.ts';
 import { createTextMatcher } from './match-text.ts';
@@ -34,18 +35,6 @@ const PARTS = [
   'bitlocker',
   'baton',
 ] as const;
-
-/** What readers of parts get: a way to add facts of the moment at which the evidence was collected. */
-export interface Evidence {
-  readonly root: JsonObject;
-  readonly report: Report;
-  /** When it was collected, null where the file does not say. */
-  readonly time: string | null;
-  add(name: string, value: FactValue, text: string, scope?: string, rank?: Rank): void;
-  /** The object, where it was read; null (and reported) where it says that it was not. */
-  part(value: unknown, name: string): JsonObject | null;
-  readonly emit: (fact: Fact) => void;
-}
 
 /**
  * Reads the evidence file of collect.ps1 (package-kit/evidence.md, version 1). Answers null where the JSON is something else. A part
