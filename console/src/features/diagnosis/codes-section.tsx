@@ -19,7 +19,7 @@ export function CodesSection({ codes }: { readonly codes: Diagnosis['codes'] }) 
   const say = useServerText();
   if (codes.length === 0) return null;
   return (
-    <section aria-labelledby="codes" className={styles.section}>
+    <section className={styles.section}>
       <h2 id="codes">{t('diagnosis:codes')}</h2>
       <PlainTable
         label={t('diagnosis:codes')}

@@ -10,7 +10,7 @@ export function FindingHistory({ history }: { readonly history: PcDiagnosis['his
   const t = useTexts();
   const say = useServerText();
   return (
-    <section aria-labelledby="finding-history" className={styles.section}>
+    <section className={styles.section}>
       <h2 id="finding-history">{t('diagnosis:history')}</h2>
       {history.length === 0 ? (
         <p>{t('diagnosis:historyNone')}</p>

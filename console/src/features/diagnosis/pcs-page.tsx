@@ -123,13 +123,13 @@ function useColumns(): readonly GridColumn<DiagnosedPc>[] {
       {
         id: 'verdict',
         title: t('diagnosis:verdict'),
-        width: 320,
+        width: 400,
         cell: (pc) => <span title={say(pc.verdict.title)}>{say(pc.verdict.title)}</span>,
       },
       {
         id: 'state',
         title: t('diagnosis:state'),
-        width: 260,
+        width: 250,
         cell: (pc) => <span title={say(pc.state.title)}>{say(pc.state.title)}</span>,
       },
       {

@@ -30,7 +30,7 @@ export function SeenSection({ seen }: { readonly seen: Diagnosis['seen'] }) {
   };
   if (seen.length === 0) return null;
   return (
-    <section aria-labelledby="seen" className={styles.section}>
+    <section className={styles.section}>
       <h2 id="seen">{t('diagnosis:seen')}</h2>
       <PlainTable
         label={t('diagnosis:seen')}

@@ -154,7 +154,9 @@ function Answer({ result, filters }: { readonly result: Result; readonly filters
   }, [shown]);
   const index = Math.min(Number(filters.first('pc') ?? 0), Math.max(0, pcs.length - 1));
   const pc = pcs[index];
-  const bad = seen.filter((file) => file.kind === 'binary' || file.kind === 'empty').length;
+  // parts of an evidence file are no files
+  const handed = seen.filter((item) => !item.file.includes('#'));
+  const bad = handed.filter((item) => item.kind === 'binary' || item.kind === 'empty').length;
   const hrefOf = (place: Place) => localPlaceHref(result.files, filters, place);
   return (
     <PlaceHref value={hrefOf}>
@@ -165,7 +167,7 @@ function Answer({ result, filters }: { readonly result: Result; readonly filters
             ? t('diagnosis:try.result')
             : t('diagnosis:try.resultOf', { name: pc?.name ?? '' })}
       </h2>
-      {bad > 0 && <p className={styles.partial}>{t('diagnosis:try.partial', { count: bad, total: seen.length })}</p>}
+      {bad > 0 && <p className={styles.partial}>{t('diagnosis:try.partial', { count: bad, total: handed.length })}</p>}
       {pcs.length > 1 && (
         <Field label={t('diagnosis:try.choosePc')} className={styles.choose}>
           <Select
