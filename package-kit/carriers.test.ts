@@ -469,6 +469,56 @@ describe.skipIf(!pwsh)('carriers', () => {
     });
   });
 
+  describe('in the session of a signed-in user (RegisterDeviceWithManagement)', () => {
+    const none = () => Object.assign(pc.pc, { icd: 'absent', register: 'works' });
+
+    test('the last way: where there is neither ICD.exe nor a shared ppkg, with the claim’s secret in a token', async () => {
+      none();
+      await pc.copy();
+      expect(await pc.run()).toMatchObject({ code: 0 });
+      expect(pc.pc['registered']).toBe(`${door.claims()[0]?.id}@localhost ${door.discoveryUrl}`);
+      expect(door.reports()).toMatchObject([{ way: 'register', message: 'enrolled' }]);
+      for (const secret of [door.pin, door.claims()[0]?.secret ?? '?']) expect(pc.filesWith(secret)).toEqual([]);
+    });
+
+    test('setup.ps1 falls to it where Windows refused the others, and reports each', async () => {
+      Object.assign(pc.pc, { icd: 'fails', register: 'works', provisioning: 'throws' });
+      await pc.copy({ shared: true });
+      expect(await pc.run()).toMatchObject({ code: 0 });
+      const reports = door.reports().map((report) => [report['way'], report['hresult']]);
+      expect(reports).toEqual([
+        ['icd', '0x80004005'],
+        ['shared-ppkg', '0x80070005'],
+        ['register', undefined],
+      ]);
+    });
+
+    test('refused (0x80070525: no such user) it is reported, and tried again by the task', async () => {
+      Object.assign(pc.pc, { icd: 'absent', register: '0x80070525' });
+      await pc.copy();
+      expect(await pc.run()).toMatchObject({ code: 22, lines: [expect.stringContaining('0x80070525')] });
+      expect(door.reports()).toMatchObject([{ way: 'register', hresult: '0x80070525' }]);
+      pc.pc['register'] = 'works';
+      pc.pass(1800);
+      expect(await pc.run({ action: 'Retry' })).toMatchObject({ code: 0 });
+    });
+
+    test('not where nobody is signed in, and not where package.json leaves it out (ways)', async () => {
+      none();
+      await pc.copy({ package: { ways: ['icd', 'shared-ppkg'] } });
+      expect(await pc.run()).toMatchObject({ code: 23 });
+      await pc.copy();
+      pc.pc['sessions'] = ['S-1-5-18'];
+      (pc.pc['computer'] as Record<string, unknown>)['consoleUser'] = '';
+      expect(await pc.run()).toMatchObject({ code: 23 });
+      expect(door.claimBodies()).toEqual([]);
+    });
+
+    test.each([['icd'], [['icd', 'other']], [[1]], [{}]])('ways %j cannot be read', async (ways) => {
+      expect(await pc.copy({ package: { ways } })).toMatchObject({ code: 30 });
+    });
+  });
+
   describe('by hand', () => {
     test('a folder that was put on this PC for it alone loses its PIN with the other copies', async () => {
       pc.pc['callerSid'] = SUZUKI;

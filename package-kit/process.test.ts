@@ -33,9 +33,13 @@ describe.skipIf(!pwsh)('setup.ps1 as a process', () => {
     expect(run.status).toBe(40);
   });
 
-  test('is whole in its text alone: run as copy-package.cmd and Run Scripts run it, exit code included', () => {
-    const command = readFileSync(path.join(kitFolder, 'copy-package.cmd'), 'utf8').match(/-Command "(.*)"/)?.[1];
-    expect(command).toContain('-Action Copy');
+  test.each([
+    ['copy-package.cmd', '-Action Copy'],
+    ['startup-script.cmd', '-Action Startup'],
+    ['enroll-this-pc.cmd', '-Action Enroll -OnePc'],
+  ])('is whole in its text alone: run as %s runs it, exit code included', (file, action) => {
+    const command = readFileSync(path.join(kitFolder, file), 'utf8').match(/-Command "(.*)"/)?.[1];
+    expect(command).toContain(action);
     const env = { ...process.env, BATON_FROM: `${kitFolder}${path.sep}` };
     const run = spawnSync(pwsh ?? '', ['-NoProfile', '-NonInteractive', '-Command', command ?? ''], {
       encoding: 'utf8',
@@ -45,6 +49,26 @@ describe.skipIf(!pwsh)('setup.ps1 as a process', () => {
     expect(run.stdout.trim().split('\n')).toEqual([expect.stringMatching(/^Baton: /)]);
     expect(run.status).toBe(40);
   });
+
+  test.each(['epm-system.ps1', 'epm-step2-system.ps1'])(
+    '%s ends with one line and its exit code: 30 without a package, 32 where it cannot see who may write',
+    (file) => {
+      const run = () =>
+        spawnSync(pwsh ?? '', ['-NoProfile', '-NonInteractive', '-File', path.join(folder, file)], {
+          encoding: 'utf8',
+          env: { ...process.env, ProgramData: folder },
+        });
+      writeFileSync(path.join(folder, file), readFileSync(path.join(kitFolder, file)));
+      const none = run();
+      expect([none.stderr, none.stdout.trim().split('\n').length, none.status]).toEqual(['', 1, 30]);
+      // this setup.ps1 would say so if it ran
+      writeFileSync(path.join(folder, 'setup.ps1'), "'it ran'; exit 0");
+      writeFileSync(path.join(folder, 'package.json'), '{}');
+      const untrusted = run();
+      expect([untrusted.stderr, untrusted.status]).toEqual(['', 32]);
+      expect(untrusted.stdout).not.toContain('it ran');
+    },
+  );
 
   test('CONSTRAINED_LANGUAGE: in a session that PowerShell itself constrains, it says so with cmdlets alone', async () => {
     const bodies: string[] = [];

@@ -77,7 +77,7 @@ $script:Texts = @{
         Waiting              = '登録の完了を待っています。自動で再試行します。'
         Busy                 = '別の setup.ps1 が実行中です。'
         WaysFailed           = 'Windows が登録を完了できませんでした ({hresult})。自動で再試行します。'
-        NoWay                = 'ICD.exe も共有プロビジョニング パッケージもないため、登録できません。どちらかを用意してください。'
+        NoWay                = 'ICD.exe も共有プロビジョニング パッケージもなく、サインイン中のユーザーもいないため、登録できません。どちらかを用意してください。'
         PinGone              = 'PIN のコピーは削除済みです。登録する場合は、配布パッケージを配り直してください。'
         NoPackage            = '配布パッケージが見つかりません。copy-package.cmd を先に実行してください。'
         BadPackage           = '配布パッケージを読み取れません ({field})。ダウンロードし直してください。'
@@ -131,7 +131,7 @@ $script:Texts = @{
         Waiting              = 'Waiting for the enrollment to finish. It is tried again by itself.'
         Busy                 = 'Another setup.ps1 is running.'
         WaysFailed           = 'Windows did not finish the enrollment ({hresult}). It is tried again by itself.'
-        NoWay                = 'There is neither ICD.exe nor a shared provisioning package, so this PC cannot enroll. Provide one of them.'
+        NoWay                = 'No way to enroll: neither ICD.exe, nor a shared provisioning package, nor a signed-in user. Provide one of them.'
         PinGone              = 'The copies of the PIN were deleted. To enroll this PC, distribute the package again.'
         NoPackage            = 'There is no package. Run copy-package.cmd first.'
         BadPackage           = 'The package cannot be read ({field}). Download it again.'
@@ -349,6 +349,8 @@ function ConvertFrom-PackageText {
     foreach ($name in 'sharedPpkg', 'root') { if ($package[$name] -and $package[$name] -isnot [hashtable]) { throw $name } }
     if (@('ja', 'en') -notcontains $package['language']) { throw 'language' }
     try { $package['expires'] = ConvertTo-Utc $package['expiresAt'] } catch { throw 'expiresAt' }
+    # a switch for sites that want some ways to enroll and not others; their order stays
+    if ($null -ne $package['ways'] -and ($package['ways'] -isnot [object[]] -or @($package['ways'] | Where-Object { @('icd', 'shared-ppkg', 'register') -cnotcontains $_ }).Count -gt 0)) { throw 'ways' }
     # a switch for sites whose carrier keeps its files elsewhere: these folders and no others are looked through for copies
     if ($null -ne $package['carrierCaches']) {
         if ($package['carrierCaches'] -isnot [object[]] -or $package['carrierCaches'].Count -gt 16) { throw 'carrierCaches' }
@@ -761,10 +763,24 @@ using System;
 using System.Net.Security;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
+using System.Threading;
 namespace Baton {
     public static class Registration {
         [DllImport("mdmregistration.dll", CharSet = CharSet.Unicode, ExactSpelling = true)]
         public static extern int DiscoverManagementServiceEx(string upn, string candidateServer, out IntPtr info);
+        [DllImport("mdmregistration.dll", CharSet = CharSet.Unicode, ExactSpelling = true)]
+        private static extern int RegisterDeviceWithManagement(string upn, string discoveryUrl, string accessToken);
+        // the call blocks until Windows has enrolled or given up: 0x800705B4 where that takes longer than the time given
+        public static int Register(string upn, string discoveryUrl, string accessToken, int seconds) {
+            int result = unchecked((int)0x800705B4);
+            Thread thread = new Thread(delegate() {
+                try { result = RegisterDeviceWithManagement(upn, discoveryUrl, accessToken); } catch (Exception error) { result = Marshal.GetHRForException(error); }
+            });
+            thread.IsBackground = true;
+            thread.Start();
+            thread.Join(seconds * 1000);
+            return result;
+        }
     }
     public sealed class PinnedTrust {
         private readonly byte[] root;
@@ -854,6 +870,16 @@ function Invoke-WindowsDiscovery {
     Add-KitType
     $information = [IntPtr]::Zero
     [Baton.Registration]::DiscoverManagementServiceEx($Upn, $DiscoveryUrl, [ref]$information)
+}
+
+# Does this Windows have the function that enrolls in a user's session?
+function Test-Registration { [IO.File]::Exists((Join-Path $env:windir 'System32\mdmregistration.dll')) }
+
+# Lets Windows enroll in the session of the signed-in user, 240 s at most; returns its HRESULT. The token holds the secret.
+function Invoke-Registration {
+    param([string]$Upn, [string]$DiscoveryUrl, [string]$Token)
+    Add-KitType
+    [Baton.Registration]::Register($Upn, $DiscoveryUrl, $Token, 240)
 }
 
 function Install-RootCertificate {
@@ -1186,8 +1212,9 @@ function Remove-CarrierSecrets {
             $package = Read-Package $folder
             if ($package['packageId'] -ne $Id) { continue }
             if (Remove-MatchingFile (Join-Path $folder 'pin.txt') 64 { param($bytes) Test-PinText (ConvertFrom-Utf8 $bytes) }) { Write-Log "deleted pin.txt of package $Id in $folder" }
-            if (-not $All -or -not $package['sharedPpkg']) { continue }
-            $sha256 = "$($package['sharedPpkg']['sha256'])"
+            # which bytes are ours our own copy says, not a folder that others may have made
+            if (-not $All -or -not $known['sharedPpkg']) { continue }
+            $sha256 = "$($known['sharedPpkg']['sha256'])"
             if (Remove-MatchingFile (Join-Path $folder 'shared.ppkg') 67108864 { param($bytes) (ConvertTo-Sha256 $bytes) -eq $sha256 }) { Write-Log "deleted shared.ppkg of package $Id in $folder" }
         }
         catch { Write-Log "$folder could not be tidied: $($_.Exception.Message)" 2 }
@@ -1583,7 +1610,11 @@ function Get-Ways {
     $script:Run['icd'] = Find-Icd
     if ($script:Run['icd']) { $ways += 'icd' }
     if ($script:Run['package']['sharedPpkg'] -and (Test-File (Join-Path $script:Run['package']['folder'] 'shared.ppkg'))) { $ways += 'shared-ppkg' }
-    $ways
+    # the last: a full enrollment hangs on a user, and Windows refuses it where nobody is signed in
+    $hasUser = [bool]$script:Run['pc']['consoleUser'] -or @(Get-SessionSids | Where-Object { Test-UserSid $_ }).Count -gt 0
+    if ((Test-Registration) -and $hasUser) { $ways += 'register' }
+    $allowed = $script:Run['package']['ways']
+    @($ways | Where-Object { $null -eq $allowed -or $allowed -contains $_ })
 }
 
 # Runs ICD.exe over customizations.xml in Work, at most 120 s in all; answer: path of the ppkg ('' when there is none), hresult, message, output.
@@ -1632,6 +1663,19 @@ function Remove-IcdTraces {
     foreach ($trace in @(Find-IcdTraces $icd['folder'] $since)) { if ($trace) { Remove-Tree $trace } }
     $script:Run['state']['icd'] = $null
     Save-State
+}
+
+# Hands Windows the claim's secret as a token, in memory only.
+function Start-RegisterWay {
+    param([string]$Secret)
+    if (Test-Enrolled) { return @{ hresult = ''; failed = $false; message = 'enrolled meanwhile'; tail = '' } }
+    $claim = $script:Run['state']['claim']
+    $script:Run['state']['installed'] = @{ way = 'register'; at = Format-Utc (Get-Now) }
+    Save-State
+    $token = ConvertTo-Json @{ v = 1; claim = $claim['claimId']; secret = $Secret } -Compress
+    $result = try { Invoke-Registration $claim['upn'] $claim['discoveryUrl'] $token } catch { $_.Exception.HResult }
+    $hresult = if ($result -lt 0) { '0x{0:X8}' -f $result } else { '' }
+    @{ hresult = $hresult; failed = [bool]$hresult; message = $(if ($hresult) { 'RegisterDeviceWithManagement failed' } else { 'registered' }); tail = '' }
 }
 
 function Start-SharedWay {
@@ -1686,7 +1730,7 @@ function Invoke-Ways {
     $hresult = ''
     foreach ($way in $Ways) {
         $since = Get-Now
-        $started = if ($way -eq 'icd') { Start-IcdWay $Secret } else { Start-SharedWay }
+        $started = switch ($way) { 'icd' { Start-IcdWay $Secret } 'shared-ppkg' { Start-SharedWay } 'register' { Start-RegisterWay $Secret } }
         if ($started['failed']) { $hresult = $started['hresult']; Send-Report $way $hresult $started['message'] $started['tail']; continue }
         $waited = Wait-Agreement $since $until
         if ($waited['end'] -eq 'agreed') { Complete-Enrollment $way }

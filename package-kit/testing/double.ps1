@@ -55,6 +55,18 @@ function Test-EpmFolder { $false }
 function Get-ServiceStartMode { param($Name) $global:Pc['startModes'][$Name] }
 function Set-ServiceManual { param($Name) if ($global:Pc['servicesLocked']) { throw 'access denied' }; $global:Pc['startModes'][$Name] = 'Manual' }
 function Invoke-WindowsDiscovery { param($Upn, $DiscoveryUrl) $global:Pc['discovered'] = "$Upn $DiscoveryUrl"; if ($global:Pc['discovery'] -is [string]) { throw $global:Pc['discovery'] }; [int]$global:Pc['discovery'] }
+function Test-Registration { $global:Pc['register'] -ne 'absent' }
+# Windows enrolls before it answers; nobody signed in, or told to, it refuses.
+function Invoke-Registration {
+    param($Upn, $DiscoveryUrl, $Token)
+    Set-StrictMode -Off
+    $global:Pc['registered'] = "$Upn $DiscoveryUrl"
+    if ($global:Pc['register'] -match '^0x') { return [Convert]::ToInt32($global:Pc['register'], 16) }
+    $json = ConvertFrom-Json $Token
+    $global:Pc['ppkgs'] = @($global:Pc['ppkgs']) + @{ id = 'register'; upn = $Upn; secret = $json.secret; at = [long]$global:Pc['clock'] }
+    Step-Windows
+    0
+}
 function Install-RootCertificate { param($Der) $global:Pc['roots'] = @($global:Pc['roots']) + [Convert]::ToBase64String($Der) }
 
 $global:RealSendRequest = (Get-Item function:Send-Request).ScriptBlock

@@ -97,6 +97,7 @@ function describePc(programData: string, windows: string): PcDescription {
     discovery: 0,
     roots: [],
     icd: 'works',
+    register: 'absent',
     icdRuns: [],
     provisioning: 'works',
     ppkgs: [],
