@@ -5,8 +5,9 @@ import type { Way } from '../model/match.ts';
 /** Lists of one console that are kept of one PC: the one in force, and those that come back when it is undone. */
 const KEPT = 3;
 
-/** Lists are taken over, decided and undone one after the other. */
+/** Lists are taken over, decided and undone one after the other; each as a whole, also where it has half a million rows. */
 export async function lockLists(tx: Transaction): Promise<void> {
+  await tx.query("set local statement_timeout = '5min'");
   await tx.query("select pg_advisory_xact_lock(hashtext('device-lists'))");
 }
 
@@ -35,10 +36,11 @@ export async function insertEntries(
   return rowCount ?? 0;
 }
 
+// joined, not asked row by row: a subquery would read the table again for every row while it grows
 const INSERT = `insert into device_list_entries (pc, source, list_id, device_id, line, name, way, entra_id, resource_id, seen_at, exported_at, says, in_force)
   select r.pc, $2, $1, case when r.pc like 'd:%' then substr(r.pc, 3)::uuid end, r.line, r.name, r.way, r.entra_id, r.resource_id, r.seen_at, $3,
-    r.says, not exists (select 1 from device_list_entries o where o.pc = r.pc and o.source = $2 and o.in_force)
-  from device_list_rows r`;
+    r.says, o.pc is null
+  from device_list_rows r left join device_list_entries o on o.pc = r.pc and o.source = $2 and o.in_force`;
 
 /** Puts what one row of a list in use says to where it was decided to belong. */
 export async function moveEntry(
@@ -68,10 +70,11 @@ export async function deleteEntries(
   tx: Transaction,
   list: { readonly id: string; readonly source: ListSource },
 ): Promise<void> {
-  const { rows } = await tx.query<{ pc: string }>('delete from device_list_entries where list_id = $1 returning pc', [
-    list.id,
-  ]);
-  const touched = rows.map(({ pc }) => pc);
+  const { rows } = await tx.query<{ pc: string; in_force: boolean }>(
+    'delete from device_list_entries where list_id = $1 returning pc, in_force',
+    [list.id],
+  );
+  const touched = rows.filter((row) => row.in_force).map(({ pc }) => pc);
   await putInForce(tx, list.source, touched);
   await outdate(tx, touched);
 }

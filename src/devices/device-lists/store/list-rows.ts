@@ -49,6 +49,8 @@ export async function forgetListRows(q: Queryable, importId: string): Promise<vo
  * they say different things, an operator is asked.
  */
 export async function settleDoubles(tx: Transaction, importId: string): Promise<void> {
+  // a table that has just grown by 100,000 rows is still an empty one to the planner
+  await tx.query('analyze device_list_rows');
   await tx.query(
     `with ranked as (select line, pc, says, rank() over w as place, min(line) over (partition by pc, way = 'name', seen_at) as first_line,
          min(says::text) over (partition by pc, way = 'name', seen_at) <> max(says::text) over (partition by pc, way = 'name', seen_at) as differs
