@@ -36,7 +36,7 @@ describe.skipIf(!pwsh)('setup.ps1 as a process', () => {
   test.each([
     ['copy-package.cmd', '-Action Copy'],
     ['startup-script.cmd', '-Action Startup'],
-    ['enroll-this-pc.cmd', '-Action Enroll -OnePc'],
+    ['enroll-this-pc.cmd', '-Action Enroll -OnePc Yes'],
   ])('is whole in its text alone: run as %s runs it, exit code included', (file, action) => {
     const command = readFileSync(path.join(kitFolder, file), 'utf8').match(/-Command "(.*)"/)?.[1];
     expect(command).toContain(action);

@@ -15,18 +15,18 @@
     Which package to use where the PC has several; without it the one copied last.
 .PARAMETER Identity
     Who claims. Auto: the user at the console, else the PC where the package allows it. Computer: the PC. Caller: the user
-    who runs this. Handover: the user who ran epm-step1-user.ps1, else the one who is signed in. Without it: as the last
-    run of this package was told.
+    who runs this. Handover: the user who ran epm-step1-user.ps1, else the one who is signed in. Keep: as the last run
+    of this package was told.
 .PARAMETER OnePc
-    The folder was put here for this PC alone: its PIN is deleted with the other copies.
+    Yes: the folder was put here for this PC alone; its PIN is deleted with the other copies.
 #>
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
 param(
     [ValidateSet('Enroll', 'Retry', 'Copy', 'Startup', 'None')][string]$Action = 'Enroll',
     [string]$From = '',
     [string]$PackageId = '',
-    [ValidateSet('', 'Auto', 'Computer', 'Caller', 'Handover')][string]$Identity = '',
-    [switch]$OnePc
+    [ValidateSet('Keep', 'Auto', 'Computer', 'Caller', 'Handover')][string]$Identity = 'Keep',
+    [ValidateSet('No', 'Yes')][string]$OnePc = 'No'
 )
 
 #region texts
@@ -1903,7 +1903,7 @@ function Invoke-In64Bit {
     if ($Source) { $arguments += " -From `"$($Source.TrimEnd('\'))`"" }
     if ($Id) { $arguments += " -PackageId $Id" }
     if ($script:Run['identity']) { $arguments += " -Identity $($script:Run['identity'])" }
-    if ($script:Run['onePc']) { $arguments += ' -OnePc' }
+    if ($script:Run['onePc']) { $arguments += ' -OnePc Yes' }
     if ($script:Run['simulate']) { $arguments += ' -WhatIf' }
     throw @{ batonEnd = $true; code = (Start-NativeSetup $path $arguments); text = ''; values = @{}; message = '' }
 }
@@ -1999,7 +1999,7 @@ function Invoke-Setup {
 #endregion main
 
 if ($Action -ne 'None') {
-    $end = Invoke-Setup -Action $Action -From $From -PackageId $PackageId -Here $PSScriptRoot -ScriptPath $PSCommandPath -Simulate ([bool]$WhatIfPreference) -Identity $Identity -OnePc $OnePc
+    $end = Invoke-Setup -Action $Action -From $From -PackageId $PackageId -Here $PSScriptRoot -ScriptPath $PSCommandPath -Simulate ([bool]$WhatIfPreference) -Identity $(if ($Identity -ne 'Keep') { $Identity }) -OnePc ($OnePc -eq 'Yes')
     $end.lines
     exit $end.code
 }

@@ -95,6 +95,14 @@ describe.skipIf(!pwsh)('Windows PowerShell 5.1 surface', () => {
     expect(await check(text)).toEqual(expect.arrayContaining([expect.stringContaining(`${rule}: `)]));
   });
 
+  test('setup.ps1 has only parameters of text: the dialog in which ConfigMgr runs a script knows no switches', async () => {
+    const script = `$in = ConvertFrom-Json $InputJson\n$ast = [Management.Automation.Language.Parser]::ParseInput($in.text, [ref]$null, [ref]$null)\n$ast.ParamBlock.Parameters | ForEach-Object { "$($_.Name.VariablePath.UserPath) $($_.StaticType.Name) $([bool]$_.DefaultValue)" }`;
+    const text = readFileSync(path.join(kitFolder, 'setup.ps1'), 'utf8').replace(/^\uFEFF/, '');
+    const { output } = await host.run(script, { text });
+    expect(output.length).toBeGreaterThan(4);
+    for (const parameter of output) expect(parameter).toMatch(/^\w+ String True$/);
+  });
+
   test('only the adapter names Windows commands, files, the clock, chance and the network', async () => {
     const text = readFileSync(path.join(kitFolder, 'setup.ps1'), 'utf8');
     const script = `. '${path.join(kitFolder, 'testing/surface.ps1')}'\nFind-OutsideAdapter (ConvertFrom-Json $InputJson).text`;
