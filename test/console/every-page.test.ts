@@ -9,7 +9,7 @@ const executable = findBrowser();
 
 /** English words that a Japanese screen may show: products, codes, files, and names of data. */
 const ALLOWED =
-  /^(Baton|PC|PIN|OS|MDM|CSV|API|URL|ID|XML|UPN|HRESULT|TLS|DNS|VPN|Wi-Fi|zip|SYSTEM|JST|UTF-?8|Shift_JIS|BOM|UUID|MAC|MD5|SHA-?256|ppkg|SQL|LDAP|Windows|Configuration|Manager|ConfigMgr|Ivanti|EPM|Endpoint|Protection|Office|Entra|English|Ctrl\+K|Enter|MsgID|Build-ProvisioningPackage\.ps1|customizations\.xml|setup\.ps1|GB|MB|UNC|LocalSystem|LocalSystemAccount|PowerShell|UAC|LANDesk|SID|NTFS|Domain|Computers|NETLOGON|SYSVOL|GPO|USB|CMTrace|Microsoft|Admin|Provisioning-Diagnostics-Provider|DeviceManagement-Enterprise-Diagnostics-Provider|steps\.(ja|en)\.txt)$/;
+  /^(Baton|PC|PIN|OS|MDM|CSV|API|URL|ID|XML|UPN|HRESULT|TLS|DNS|VPN|Wi-Fi|zip|SYSTEM|JST|UTF-?8|UTF-16|Shift_JIS|BOM|UUID|MAC|MD5|SHA-?256|ppkg|SQL|LDAP|Windows|Configuration|Manager|ConfigMgr|Ivanti|EPM|Endpoint|Protection|Office|Entra|English|Ctrl\+K|Enter|MsgID|Build-ProvisioningPackage\.ps1|customizations\.xml|setup\.ps1|GB|MB|UNC|LocalSystem|LocalSystemAccount|PowerShell|UAC|LANDesk|SID|NTFS|Domain|Computers|NETLOGON|SYSVOL|GPO|USB|CMTrace|Microsoft|Admin|Intune|Graph|JSON|AdminService|managedDevices|Get-CMDevice|SMS_R_System|SMS_CombinedDeviceResources|SMS_Client_ComanagementState|Provisioning-Diagnostics-Provider|DeviceManagement-Enterprise-Diagnostics-Provider|steps\.(ja|en)\.txt)$/;
 
 /** What no screen may show: keys, undefined, null, NaN, objects, placeholders, raw times. */
 const KEYS = /undefined|\bnull\b|NaN|\[object|\{\{|\d{4}-\d\d-\d\dT\d\d|\b[a-z-]+:[a-z]+\.[a-z]+|common:/g;

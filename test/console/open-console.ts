@@ -121,6 +121,8 @@ export function everyPage(packageId: string, deviceId: string): string[] {
     `/devices/${deviceId}/certificate`,
     `/devices/${deviceId}/history`,
     `/devices/${deviceId}/unenroll`,
+    '/diagnosis/labels',
+    '/diagnosis/lists/new',
     '/diagnosis/attempts',
     '/users',
     '/groups',
