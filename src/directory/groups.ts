@@ -86,7 +86,7 @@ export async function addGroup(
   return id;
 }
 
-/** Renames a group, adds and removes members. @throws Refusal when there is none, or the name is taken */
+/** Renames a group, adds and removes members. @throws Refusal when there is none, the name is taken, or it is a source's */
 export async function changeGroup(
   tx: Transaction,
   id: string,
@@ -99,6 +99,17 @@ export async function changeGroup(
   requestId: string,
 ): Promise<void> {
   const before = await getGroup(tx, id);
+  const owner = await tx.query<{ name: string }>(
+    'select s.name from source_groups k join sources s on s.id = k.source_id where k.group_id = $1 limit 1',
+    [id],
+  );
+  const source = owner.rows[0]?.name;
+  if (source !== undefined) {
+    throw new Refusal('conflict', 'GROUP_OWNED', {
+      ja: `このグループはソース「${source}」が管理しています。元のシステムで変更してください。`,
+      en: `This group belongs to the source "${source}". Change it there.`,
+    });
+  }
   if (change.name !== undefined) {
     const { rows } = await tx.query('select 1 from groups where lower(name) = lower($1) and id <> $2', [
       change.name,

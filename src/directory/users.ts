@@ -4,6 +4,7 @@ import type { Queryable, Transaction } from '../storage/database.ts';
 import { uuidv7 } from '../storage/ids.ts';
 import { notFound, Refusal } from '../storage/refusal.ts';
 import { foldSearchText, searchPattern } from '../storage/search-text.ts';
+import { OWNED_FIELDS, SOURCE_DISABLED } from './store/source-say.ts';
 
 /** A person at a PC. */
 export interface User {
@@ -158,7 +159,25 @@ export interface UserChange {
   readonly disabled?: boolean | undefined;
 }
 
-/** Changes a person; one who is disabled is refused at the next claim. @throws Refusal when there is none */
+const FIELDS = ['displayName', 'reading', 'department', 'email'] as const;
+
+function ownedBySource(user: User, field: string): Refusal {
+  return new Refusal(
+    'conflict',
+    'FIELD_OWNED',
+    {
+      ja: `この項目はソース「${user.source}」が管理しています。元のシステムで変更してください。`,
+      en: `This field belongs to the source "${user.source}". Change it there.`,
+    },
+    { field },
+  );
+}
+
+/**
+ * Changes a person; one who is disabled is refused at the next claim. An operator may disable whom a source has; a field
+ * that a source gives is the source's.
+ * @throws Refusal when there is none, or the field belongs to a source
+ */
 export async function changeUser(
   tx: Transaction,
   id: string,
@@ -168,8 +187,17 @@ export async function changeUser(
 ): Promise<void> {
   const before = await getUser(tx, id);
   const after = { ...before, ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) };
+  const { rows } = await tx.query<{ owned: string[]; sourceDisabled: boolean }>(
+    `select ${OWNED_FIELDS} as owned, ${SOURCE_DISABLED} as "sourceDisabled" from users u where u.id = $1 for update`,
+    [id],
+  );
+  const { owned = [], sourceDisabled = false } = rows[0] ?? {};
+  const foreign = FIELDS.find((field) => owned.includes(field) && after[field] !== before[field]);
+  if (foreign !== undefined || (change.disabled === false && sourceDisabled))
+    throw ownedBySource(before, foreign ?? 'disabled');
   await tx.query(
-    'update users set display_name = $2, reading = $3, department = $4, email = $5, disabled = $6, search = $7, updated_at = now() where id = $1',
+    `update users set display_name = $2, reading = $3, department = $4, email = $5, disabled = $6 or $8,
+       operator_disabled = case when $9 then $6 else operator_disabled end, search = $7, updated_at = now() where id = $1`,
     [
       id,
       after.displayName,
@@ -178,6 +206,8 @@ export async function changeUser(
       after.email,
       after.disabled,
       foldSearchText(after.upn, after.displayName, after.reading, after.department),
+      sourceDisabled,
+      change.disabled !== undefined,
     ],
   );
   await recordAudit(tx, {

@@ -34,11 +34,11 @@ export async function makeApiToken(
   return { id, secret };
 }
 
-/** Whoever uses an API token; null when it expired or was revoked. */
+/** Whoever uses an API token; null when it expired or was revoked, or is a SCIM client's, which opens nothing here. */
 export async function findTokenActor(room: OperatorsRoom, secret: string): Promise<Actor | null> {
   const { rows } = await room.database.query<{ id: string; name: string; role: Role }>({
     name: 'api-token',
-    text: `with found as (select id, name, role, last_used_at from api_tokens where token_hmac = $1 and revoked_at is null
+    text: `with found as (select id, name, role, last_used_at from api_tokens where token_hmac = $1 and role <> 'scim' and revoked_at is null
         and (expires_at is null or expires_at > $2)),
       touched as (update api_tokens set last_used_at = $2 where id = (select id from found)
         and (last_used_at is null or last_used_at < $2::timestamptz - $3::interval))
@@ -64,7 +64,7 @@ export interface ApiToken {
 export async function listApiTokens(room: OperatorsRoom): Promise<ApiToken[]> {
   const { rows } = await room.database.query<ApiToken & Record<string, unknown>>(
     `select id, name, role, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt"
-     from api_tokens where revoked_at is null order by created_at desc, id`,
+     from api_tokens where revoked_at is null and role <> 'scim' order by created_at desc, id`,
   );
   return rows;
 }

@@ -3,6 +3,7 @@ import type { Transaction } from '../../storage/database.ts';
 import { uuidv7 } from '../../storage/ids.ts';
 import { notifyLive } from '../../storage/live.ts';
 import { foldSearchText } from '../../storage/search-text.ts';
+import { writeUsers } from '../store/write-users.ts';
 import { compareUsers, type UserChangeOfRow } from './compare-users.ts';
 import type { ImportsRoom } from './imports-room.ts';
 import { userFromCells } from './model/read-row.ts';
@@ -53,7 +54,7 @@ async function applyBatch(room: ImportsRoom, id: string, generation: number): Pr
       good.map(({ user }) => user),
       'lock',
     );
-    await writeUsers(tx, changes);
+    await writeChanges(tx, changes);
     const count = (outcome: UserChangeOfRow['outcome']) =>
       changes.filter((change) => change.outcome === outcome).length;
     await tx.query(
@@ -93,27 +94,12 @@ async function findGroups(
   return new Set(found.rows.map((row) => row.name.toLowerCase()));
 }
 
-async function writeUsers(tx: Transaction, changes: readonly UserChangeOfRow[]): Promise<void> {
+async function writeChanges(tx: Transaction, changes: readonly UserChangeOfRow[]): Promise<void> {
   const written = changes.filter((change) => change.outcome !== 'unchanged');
   if (written.length === 0) return;
-  const users = written.map((change) => change.merged);
-  await tx.query(
-    `insert into users (id, upn, display_name, reading, department, email, disabled, source, search)
-     select distinct on (lower(upn)) id, upn, display_name, reading, department, email, disabled, 'csv', search
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[])
-       as g(id, upn, display_name, reading, department, email, disabled, search) order by lower(upn)
-     on conflict (lower(upn)) do update set display_name = excluded.display_name, reading = excluded.reading, department = excluded.department,
-       email = excluded.email, disabled = excluded.disabled, search = excluded.search, updated_at = now()`,
-    [
-      users.map(() => uuidv7()),
-      users.map((user) => user.upn),
-      users.map((user) => user.displayName),
-      users.map((user) => user.reading),
-      users.map((user) => user.department),
-      users.map((user) => user.email),
-      users.map((user) => user.disabled),
-      users.map((user) => foldSearchText(user.upn, user.displayName, user.reading, user.department)),
-    ],
+  await writeUsers(
+    tx,
+    written.map(({ merged }) => ({ ...merged, id: uuidv7(), accountName: '', source: 'csv' })),
   );
   const members = written.flatMap((change) => change.newGroups.map((group) => [change.merged.upn, group] as const));
   if (members.length === 0) return;

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../storage/database.ts';
+import { OWNED_FIELDS, SOURCE_DISABLED } from '../store/source-say.ts';
 import type { UserRow } from './model/read-user-row.ts';
 
 /** A person as the directory will have them after an import. */
@@ -9,6 +10,8 @@ export interface MergedUser {
   readonly department: string;
   readonly email: string;
   readonly disabled: boolean;
+  /** The list or an operator says so, whatever a source says. */
+  readonly operatorDisabled: boolean;
 }
 
 /** What one row would do. */
@@ -24,11 +27,13 @@ export interface UserChangeOfRow {
 interface Known extends MergedUser {
   readonly key: string;
   readonly groups: readonly string[];
+  readonly owned: readonly string[];
+  readonly sourceDisabled: boolean;
 }
 
 /**
  * Says for each row what it would do to the directory as it is now: what a row does not say stays as it is, groups are
- * added and never taken away. `lock` keeps others from changing these people until the transaction ends.
+ * added and never taken away, and a field that a source gives stays the source's. `lock` keeps others from changing these people until the transaction ends.
  */
 export async function compareUsers(
   q: Queryable,
@@ -38,7 +43,8 @@ export async function compareUsers(
   if (rows.length === 0) return [];
   const found = await q.query<Known & Record<string, unknown>>(
     // by the index for each person, whatever the planner thinks of a table that grew since its statistics
-    `select u.key, u.upn, u.display_name as "displayName", u.reading, u.department, u.email, u.disabled,
+    `select u.key, u.upn, u.display_name as "displayName", u.reading, u.department, u.email, u.disabled, u.operator_disabled as "operatorDisabled",
+       ${OWNED_FIELDS} as owned, ${SOURCE_DISABLED} as "sourceDisabled",
        array(select lower(g.name) from memberships m join groups g on g.id = m.group_id where m.user_id = u.id) as groups
      from unnest($1::text[]) as wanted cross join lateral
        (select lower(upn) as key, users.* from users where lower(upn) = lower(wanted) limit 1${mode === 'lock' ? ' for update' : ''}) u`,
@@ -51,26 +57,41 @@ export async function compareUsers(
 function compare(row: UserRow, known: Known | undefined): UserChangeOfRow {
   if (known === undefined) {
     const { upn, reading, department, email } = row;
+    const disabled = row.disabled ?? false;
     return {
       outcome: 'added',
       isDropped: false,
-      merged: { upn, displayName: row.displayName || upn, reading, department, email, disabled: row.disabled ?? false },
+      merged: {
+        upn,
+        displayName: row.displayName || upn,
+        reading,
+        department,
+        email,
+        disabled,
+        operatorDisabled: disabled,
+      },
       newGroups: row.groups,
     };
   }
+  const field = (name: 'displayName' | 'reading' | 'department' | 'email') =>
+    known.owned.includes(name) ? known[name] : row[name] || known[name];
+  const operatorDisabled = row.disabled ?? known.operatorDisabled;
   const merged: MergedUser = {
     upn: known.upn,
-    displayName: row.displayName || known.displayName,
-    reading: row.reading || known.reading,
-    department: row.department || known.department,
-    email: row.email || known.email,
-    disabled: row.disabled ?? known.disabled,
+    displayName: field('displayName'),
+    reading: field('reading'),
+    department: field('department'),
+    email: field('email'),
+    disabled: operatorDisabled || known.sourceDisabled,
+    operatorDisabled,
   };
   const groups = new Set(known.groups);
   const newGroups = row.groups.filter((group) => !groups.has(group.toLowerCase()));
   const isSame =
     newGroups.length === 0 &&
-    (['displayName', 'reading', 'department', 'email', 'disabled'] as const).every((key) => merged[key] === known[key]);
+    (['displayName', 'reading', 'department', 'email', 'disabled', 'operatorDisabled'] as const).every(
+      (key) => merged[key] === known[key],
+    );
   return {
     outcome: isSame ? 'unchanged' : 'changed',
     isDropped: merged.disabled && !known.disabled,

@@ -86,10 +86,17 @@ export async function confirmRun(
         { field: 'typedCount' },
       );
     }
+    // a source that pushes does the rest itself, when it tries again
+    const isPushing = source.kind === 'scim';
     await tx.query(
-      "update source_runs set state = 'applying', confirmed_by = $2, request_id = $3, done_rows = 0, updated_at = $4 where id = $1",
-      [runId, actor.name, requestId, room.clock()],
+      `update source_runs set state = case when $5 then 'done' else 'applying' end, finished_at = case when $5 then $4::timestamptz end,
+         confirmed_by = $2, request_id = $3, done_rows = 0, updated_at = $4 where id = $1`,
+      [runId, actor.name, requestId, room.clock(), isPushing],
     );
+    if (isPushing) {
+      const until = new Date(room.clock().getTime() + 24 * 3_600_000);
+      await tx.query('update sources set may_leave_until = $2 where id = $1', [run.sourceId, until]);
+    }
     await logRun(tx, runId, { at: room.clock(), level: 'info', code: 'CONFIRMED', params: { by: actor.name } });
     await recordAudit(tx, {
       actor,

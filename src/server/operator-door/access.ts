@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ScimClient } from '../../directory/scim/scim-room.ts';
 import { findTokenActor } from '../../operators/api-tokens.ts';
 import type { Actor } from '../../operators/model/actor.ts';
+import { findScimClient } from '../../operators/scim-tokens.ts';
 import { findSession, type SignedIn } from '../../operators/sign-in.ts';
 import { Refusal } from '../../storage/refusal.ts';
 import type { OperatorServices } from './services.ts';
 
-/** Who may call a route. A route that names nobody is called by nobody. */
-export type Access = 'public' | 'signed-in' | 'viewer' | 'administrator';
+/** Who may call a route; `scim`: whoever pushes users, with a token that opens nothing else. A route that names nobody is called by nobody. */
+export type Access = 'public' | 'signed-in' | 'viewer' | 'administrator' | 'scim';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,6 +19,8 @@ declare module 'fastify' {
     actor: Actor;
     /** The session, where a cookie proved it. */
     signedIn: SignedIn | null;
+    /** Who pushes users; only on routes of SCIM. */
+    scimClient: ScimClient | null;
   }
 }
 
@@ -37,6 +41,7 @@ export function guardRoutes(
 ): void {
   app.decorateRequest('actor', null as unknown as Actor);
   app.decorateRequest('signedIn', null);
+  app.decorateRequest('scimClient', null);
   app.addHook('onRequest', async (request: FastifyRequest, _reply: FastifyReply) => {
     request.actor = NOBODY;
     if (!isAllowedHost(request.host)) throw refused('HOST_NOT_ALLOWED');
@@ -46,6 +51,10 @@ export function guardRoutes(
     const access = request.routeOptions.config.access;
     if (access === 'public') return;
     if (access === undefined) throw refused('NOT_ALLOWED');
+    if (access === 'scim') {
+      request.scimClient = await identifyClient(request, services);
+      return;
+    }
     await identify(request, services);
     if (access === 'administrator' && request.actor.role !== 'administrator') {
       throw new Refusal('forbidden', 'ROLE_NEEDED', {
@@ -62,8 +71,17 @@ export function guardRoutes(
   });
 }
 
+const BEARER = /^Bearer (\S{20,128})$/i;
+
+async function identifyClient(request: FastifyRequest, services: OperatorServices): Promise<ScimClient> {
+  const secret = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  const client = secret === undefined ? null : await findScimClient(services.operators, secret);
+  if (client === null) throw new UnknownCaller();
+  return client;
+}
+
 async function identify(request: FastifyRequest, services: OperatorServices): Promise<void> {
-  const bearer = /^Bearer (\S{20,128})$/.exec(request.headers.authorization ?? '')?.[1];
+  const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) {
     const actor = await findTokenActor(services.operators, bearer);
     if (actor === null) throw new UnknownCaller();

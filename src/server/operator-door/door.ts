@@ -19,9 +19,10 @@ import { importRoutes } from './routes/imports.ts';
 import { operatorRoutes } from './routes/operators.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { packageRoutes } from './routes/packages.ts';
+import { SCIM, scimRoutes } from './routes/scim.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingRoutes } from './routes/settings.ts';
-import { sourceRoutes } from './routes/sources.ts';
+import { scimTokenRoutes, sourceRoutes } from './routes/sources.ts';
 import type { OperatorServices } from './services.ts';
 
 /** Base path of the API. */
@@ -66,6 +67,7 @@ export async function createOperatorDoor(
       eventRoutes(typed, services);
       importRoutes(typed, services);
       sourceRoutes(typed, services);
+      scimTokenRoutes(typed, services);
       operatorRoutes(typed, services);
       sessionRoutes(typed, services, options.tls !== undefined);
       deviceRoutes(typed, services);
@@ -80,6 +82,7 @@ export async function createOperatorDoor(
     },
     { prefix: API },
   );
+  await app.register(async (scim) => scimRoutes(scim as unknown as FastifyInstance, services), { prefix: SCIM });
   await serveConsole(app as unknown as FastifyInstance);
   return app as unknown as FastifyInstance;
 }

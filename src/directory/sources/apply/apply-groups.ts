@@ -54,7 +54,7 @@ export async function applyGroups(tx: Transaction, source: StoredSource, run: St
  * Gives every group of a source its group of the directory. A name that another group has (of an operator, a CSV or
  * another source) is told apart by the source's name: groups are never joined, since who is in one opens packages.
  */
-export async function nameGroups(tx: Transaction, source: StoredSource): Promise<void> {
+export async function nameGroups(tx: Transaction, source: StoredSource, only: string | null = null): Promise<void> {
   const { rows } = await tx.query<{
     external_id: string;
     name: string;
@@ -62,8 +62,8 @@ export async function nameGroups(tx: Transaction, source: StoredSource): Promise
     called: string | null;
   }>(
     `select k.external_id, k.name, g.id as group_id, g.name as called from source_groups k left join groups g on g.id = k.group_id
-     where k.source_id = $1 and k.missing_since is null order by k.external_id`,
-    [source.id],
+     where k.source_id = $1 and k.missing_since is null and ($2::text is null or k.external_id = $2) order by k.external_id`,
+    [source.id, only],
   );
   const forms = [
     (row: (typeof rows)[number]) => row.name,
@@ -142,4 +142,38 @@ export async function resolveMemberships(
     [sourceId],
   );
   return rows[0] ?? { added: 0, removed: 0 };
+}
+
+const MEMBERS_AT_ONCE = 5_000;
+
+/**
+ * The same for those memberships that hang on some members alone: of people, all groups that they are in; of groups,
+ * those of everybody in them. Very many are resolved with all others.
+ */
+export async function resolveMembersOf(tx: Transaction, sourceId: string, members: readonly string[]): Promise<void> {
+  const people = await tx.query<{ id: string }>(
+    `with recursive down(id) as (
+       select unnest($2::text[]) union select m.member_external_id from down d join source_members m on m.source_id = $1 and m.group_external_id = d.id)
+     select u.external_id as id from down d join source_users u on u.source_id = $1 and u.external_id = d.id limit ${MEMBERS_AT_ONCE + 1}`,
+    [sourceId, members],
+  );
+  if (people.rows.length > MEMBERS_AT_ONCE) {
+    await resolveMemberships(tx, sourceId);
+    return;
+  }
+  await tx.query(
+    `with recursive up(person, grp) as (
+       select m.member_external_id, m.group_external_id from source_members m where m.source_id = $1 and m.member_external_id = any($2)
+       union
+       select u.person, m.group_external_id from up u join source_members m on m.source_id = $1 and m.member_external_id = u.grp),
+     persons as (select user_id, external_id from source_users where source_id = $1 and external_id = any($2) and user_id is not null),
+     wanted as materialized (
+       select distinct g.group_id, p.user_id from up u join persons p on p.external_id = u.person
+       join source_groups g on g.source_id = $1 and g.external_id = u.grp and g.group_id is not null and g.missing_since is null),
+     gone as (
+       delete from memberships k using persons p, source_groups g where k.user_id = p.user_id and g.source_id = $1 and g.group_id = k.group_id
+         and not exists (select 1 from wanted w where w.group_id = k.group_id and w.user_id = k.user_id))
+     insert into memberships (group_id, user_id) select group_id, user_id from wanted on conflict do nothing`,
+    [sourceId, people.rows.map((row) => row.id)],
+  );
 }

@@ -13,16 +13,21 @@ import {
 import { problemText } from '../../../directory/sources/model/problems.ts';
 import { confirmRun, orderRun, stopRun } from '../../../directory/sources/order-run.ts';
 import { testSource } from '../../../directory/sources/test-source.ts';
+import { listScimTokens, makeScimToken } from '../../../operators/scim-tokens.ts';
+import { notFound, Refusal } from '../../../storage/refusal.ts';
 import type { OperatorApp } from '../app.ts';
 import { listOf, uuid } from '../schemas/common.ts';
 import {
   changeQuery,
   newRun,
+  newScimToken,
   newSource,
   plannedChange,
   runConfirm,
   runLine,
   runQuery,
+  scimToken,
+  scimTokenWithSecret,
   source,
   sourceChange,
   sourceRun,
@@ -170,6 +175,39 @@ export function sourceRoutes(app: OperatorApp, services: OperatorServices): void
       query: request.query,
       items: toWire(await listRunChanges(database, request.params.runId, request.query.kind, request.query)),
     }),
+  );
+}
+
+/** Tokens of the clients that push into a source. */
+export function scimTokenRoutes(app: OperatorApp, services: OperatorServices): void {
+  const { operators } = services;
+
+  app.get(
+    '/sources/:id/tokens',
+    { config: viewer, schema: { params, response: { 200: listOf(scimToken) } } },
+    async (request) => ({
+      asOf: services.clock().toISOString(),
+      query: {},
+      items: toWire(await listScimTokens(operators, request.params.id)),
+    }),
+  );
+
+  app.post(
+    '/sources/:id/tokens',
+    { config: administrator, schema: { params, body: newScimToken, response: { 201: scimTokenWithSecret } } },
+    async (request, reply) => {
+      const found = await getSourceSummary(services.database, request.params.id, services.clock());
+      if (found.kind !== 'scim') {
+        throw new Refusal('conflict', 'SOURCE_READS', {
+          ja: 'SCIM のソースにだけトークンを追加できます。',
+          en: 'Only a SCIM source has tokens.',
+        });
+      }
+      const made = await makeScimToken(operators, found.id, request.body, request.actor, request.id);
+      const token = (await listScimTokens(operators, found.id)).find((one) => one.id === made.id);
+      if (token === undefined) throw notFound();
+      return reply.code(201).send({ token: toWire(token), secret: made.secret });
+    },
   );
 }
 
