@@ -301,7 +301,7 @@ describe.skipIf(executable === undefined)('diagnosis in the console', () => {
     ]);
     const csv = fs
       .readFileSync((await download.path()) ?? '', 'utf8')
-      .trim()
+      .replace(/\r\n$/, '')
       .split('\r\n');
     expect(csv).toHaveLength(3);
     expect(csv[0]).toBe(

@@ -15,11 +15,14 @@ export function DiagnosisView({
   diagnosis,
   openAnswer,
   answerHref,
+  under,
   aside,
 }: {
   readonly diagnosis: Diagnosis;
   readonly openAnswer: string | null;
   readonly answerHref: (id: string) => string;
+  /** What stands under the verdict: how old the evidence is, and what speaks against it. */
+  readonly under?: ReactNode;
   /** What stands beside the causes: the evidence itself. */
   readonly aside?: ReactNode;
 }) {
@@ -36,6 +39,7 @@ export function DiagnosisView({
           {t('diagnosis:confidenceIs', { value: t(`diagnosis:confidence.${verdict.confidence}`) })}
         </span>
       </Verdict>
+      {under}
       <div className={styles.columns}>
         <section aria-labelledby="causes" className={styles.main}>
           <h2 id="causes">{t('diagnosis:causes')}</h2>

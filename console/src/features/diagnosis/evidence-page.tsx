@@ -1,14 +1,13 @@
-import { Button } from '@fluentui/react-components';
-import { ArrowDownload20Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
-import { call, saveFile } from '../../api/client.ts';
+import { call } from '../../api/client.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LoadError, Loading } from '../../ui/states.tsx';
 import { useFilters } from '../../ui/use-filters.ts';
 import { diagnosisHref } from './addresses.ts';
+import { DownloadButton } from './download-button.tsx';
 import { EvidenceDoubts } from './evidence-list.tsx';
 import styles from './evidence-page.module.css';
 import { usePcDiagnosis } from './pc-diagnosis-view.tsx';
@@ -55,11 +54,7 @@ export function EvidencePage() {
           isDevice ? { text: t('nav.devices'), to: '/devices' } : { text: t('diagnosis:tabPcs'), to: '/diagnosis/pcs' },
           { text: name === '' ? t('nav.diagnosis') : name, to: diagnosisHref(pc) },
         ]}
-        actions={
-          <Button icon={<ArrowDownload20Regular />} onClick={() => void saveFile('GET', path)}>
-            {t('diagnosis:download')}
-          </Button>
-        }
+        actions={<DownloadButton pc={pc} evidence={evidence} />}
       />
       {item !== undefined && <EvidenceDoubts item={item} />}
       {isWanted && files !== null && <p className={styles.note}>{t('diagnosis:placeNotFound', { text: find })}</p>}

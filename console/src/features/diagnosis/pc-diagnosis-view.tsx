@@ -1,9 +1,9 @@
 import { Button } from '@fluentui/react-components';
-import { ArrowDownload20Regular, DocumentSearch20Regular } from '@fluentui/react-icons';
+import { DocumentSearch20Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
-import { ApiError, call, saveFile } from '../../api/client.ts';
+import { ApiError, call } from '../../api/client.ts';
 import { useLive } from '../../api/live.ts';
-import type { PcDiagnosis, Place } from '../../api/types.ts';
+import type { EvidenceItem, PcDiagnosis, Place } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useGoTo } from '../../ui/app-link.tsx';
 import { Moment } from '../../ui/moment.tsx';
@@ -13,11 +13,14 @@ import { useFilters } from '../../ui/use-filters.ts';
 import { diagnosisHref, evidenceHref } from './addresses.ts';
 import { CollectHelp } from './collect-help.tsx';
 import { DiagnosisView } from './diagnosis-view.tsx';
+import { DownloadButton } from './download-button.tsx';
 import { EvidenceDoubts, EvidenceList } from './evidence-list.tsx';
 import { FindingHistory } from './finding-history.tsx';
 import styles from './pc-diagnosis-view.module.css';
 import { PlaceHref } from './places.tsx';
 
+/** What the server calls an evidence file in places. */
+const EVIDENCE_FILE = 'evidence.json';
 const RULES = { answer: like(/^[a-z0-9-]{1,64}$/) };
 
 /** Reads what is known of a PC by its evidence, again whenever something of the PC changed. */
@@ -44,47 +47,51 @@ export function PcDiagnosisView({ pc, name }: { readonly pc: string; readonly na
 }
 
 function KnownPc({ known }: { readonly known: PcDiagnosis }) {
-  const t = useTexts();
-  const goTo = useGoTo();
   const filters = useFilters(RULES);
   const newest = known.evidence[0];
-  const hrefOf = (place: Place) => (newest === undefined ? null : evidenceHref(known.pc, newest.id, place));
+  // what a device list says of the PC stands in no evidence file
+  const hrefOf = (place: Place) =>
+    newest === undefined || place.file.split('#')[0] !== EVIDENCE_FILE
+      ? null
+      : evidenceHref(known.pc, newest.id, place);
   return (
     <PlaceHref value={hrefOf}>
-      {newest !== undefined && (
-        <div className={styles.bar}>
-          <span>
-            {t('diagnosis:received')} <Moment at={newest.lastAt} />
-            {newest.collectedAt !== null && (
-              <>
-                {' · '}
-                {t('diagnosis:collected')} <Moment at={newest.collectedAt} as="second" />
-              </>
-            )}
-          </span>
-          <span className={styles.actions}>
-            <Button icon={<DocumentSearch20Regular />} onClick={() => goTo(evidenceHref(known.pc, newest.id))}>
-              {t('diagnosis:openEvidence')}
-            </Button>
-            <Button
-              icon={<ArrowDownload20Regular />}
-              onClick={() =>
-                void saveFile('GET', `/diagnosis/pcs/${encodeURIComponent(known.pc)}/evidence/${newest.id}`)
-              }
-            >
-              {t('diagnosis:download')}
-            </Button>
-          </span>
-        </div>
-      )}
-      {newest !== undefined && <EvidenceDoubts item={newest} />}
       <DiagnosisView
         diagnosis={known.diagnosis}
         openAnswer={filters.first('answer')}
         answerHref={(id) => `${diagnosisHref(known.pc)}?answer=${id}`}
+        under={newest !== undefined && <EvidenceLine known={known} newest={newest} />}
         aside={<EvidenceList known={known} />}
       />
       <FindingHistory history={known.history} />
     </PlaceHref>
+  );
+}
+
+/** How old the evidence behind the verdict is, what speaks against it, and the evidence itself. */
+function EvidenceLine({ known, newest }: { readonly known: PcDiagnosis; readonly newest: EvidenceItem }) {
+  const t = useTexts();
+  const goTo = useGoTo();
+  return (
+    <>
+      <EvidenceDoubts item={newest} />
+      <div className={styles.bar}>
+        <span>
+          {t('diagnosis:received')} <Moment at={newest.lastAt} />
+          {newest.collectedAt !== null && (
+            <>
+              {' · '}
+              {t('diagnosis:collected')} <Moment at={newest.collectedAt} as="second" />
+            </>
+          )}
+        </span>
+        <span className={styles.actions}>
+          <Button icon={<DocumentSearch20Regular />} onClick={() => goTo(evidenceHref(known.pc, newest.id))}>
+            {t('diagnosis:openEvidence')}
+          </Button>
+          <DownloadButton pc={known.pc} evidence={newest.id} />
+        </span>
+      </div>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { formatNumber } from '../../i18n/format.ts';
 import { useLanguage, useServerText, useTexts } from '../../i18n/texts.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { PlainTable } from '../../ui/plain-table.tsx';
+import { asHead } from './as-head.ts';
 import styles from './diagnosis-view.module.css';
 import { useFileWord } from './places.tsx';
 
@@ -26,7 +27,7 @@ export function SeenSection({ seen }: { readonly seen: Diagnosis['seen'] }) {
   const number = (value: number) => formatNumber(value, language);
   const word = (words: Words, id: string) => {
     const text = words[id];
-    return text === undefined ? id : say(text);
+    return text === undefined ? id : asHead(say(text));
   };
   if (seen.length === 0) return null;
   return (

@@ -3,6 +3,7 @@ import type { Diagnosis, Text } from '../../api/types.ts';
 import { useServerText, useTexts } from '../../i18n/texts.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { PlainTable } from '../../ui/plain-table.tsx';
+import { asHead } from './as-head.ts';
 import styles from './diagnosis-view.module.css';
 import { Places } from './places.tsx';
 
@@ -15,7 +16,7 @@ export function StateSection({ state }: { readonly state: Diagnosis['state'] }) 
   const words = INPUT_WORDS as Readonly<Record<string, Text | undefined>>;
   const nameOf = (input: string) => {
     const word = words[input];
-    return word === undefined ? input : say(word);
+    return word === undefined ? input : asHead(say(word));
   };
   const saidValue = (value: string | boolean) => {
     if (typeof value === 'boolean') return t(`diagnosis:answer.${value ? 'yes' : 'no'}`);

@@ -6,7 +6,7 @@ import { formatNumber } from '../../i18n/format.ts';
 import { useLanguage, useTexts } from '../../i18n/texts.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { ActionError } from '../../ui/states.tsx';
-import { like, one } from '../../ui/url-search.ts';
+import { like, one, renderUrlSearch } from '../../ui/url-search.ts';
 import { useFilters } from '../../ui/use-filters.ts';
 import { DiagnosisView } from './diagnosis-view.tsx';
 import { DropFiles } from './drop-files.tsx';
@@ -195,7 +195,7 @@ function Answer({ result, filters }: { readonly result: Result; readonly filters
             key={index}
             diagnosis={pcs.length > 1 ? pc.diagnosis : { ...pc.diagnosis, seen }}
             openAnswer={filters.first('answer')}
-            answerHref={(id) => `/diagnosis/try?answer=${id}`}
+            answerHref={(id) => `/diagnosis/try${renderUrlSearch({ ...filters.search, answer: [id] })}`}
           />
           <LocalViewer files={result.files} filters={filters} diagnosis={pc.diagnosis} />
         </>

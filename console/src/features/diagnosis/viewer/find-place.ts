@@ -22,6 +22,8 @@ export function findPlace(
   const name = cut === -1 ? place.file : place.file.slice(cut + 1);
   const own = files.find((file) => file.id === name);
   if (own !== undefined) return { file: own.id, line: place.line };
+  // a list of devices, or a log that is not here
+  if (cut !== -1 || !/^$|\.json$/.test(place.file)) return null;
   const text = place.text.trim();
   const time = place.time === null ? Number.NaN : Date.parse(place.time);
   const words = wordsOf(text);
