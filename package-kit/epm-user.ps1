@@ -57,7 +57,8 @@ function Get-CarrierSecurity {
     param([string]$Path)
     $acl = Get-Acl -LiteralPath $Path -ErrorAction Stop
     $sid = [Security.Principal.SecurityIdentifier]
-    $replace = [int][Security.AccessControl.FileSystemRights]'Delete, DeleteSubdirectoriesAndFiles, ChangePermissions, TakeOwnership'
+    # the right to delete a drive's root means nothing, and data drives give it to everybody
+    $replace = [int][Security.AccessControl.FileSystemRights]$(if (Split-Path -Parent $Path) { 'Delete, DeleteSubdirectoriesAndFiles, ChangePermissions, TakeOwnership' } else { 'DeleteSubdirectoriesAndFiles, ChangePermissions, TakeOwnership' })
     $write = $replace -bor [int][Security.AccessControl.FileSystemRights]'WriteData, AppendData, WriteAttributes, WriteExtendedAttributes'
     $found = @{ owner = $acl.GetOwner($sid).Value; writers = @(); replacers = @(); reparse = [bool]([IO.File]::GetAttributes($Path) -band [IO.FileAttributes]::ReparsePoint) }
     foreach ($rule in $acl.GetAccessRules($true, $true, $sid)) {

@@ -658,7 +658,8 @@ function Get-PathSecurity {
     $acl = Get-Acl -LiteralPath $Path
     $sid = [Security.Principal.SecurityIdentifier]
     $write = [int][Security.AccessControl.FileSystemRights]'WriteData, AppendData, WriteAttributes, WriteExtendedAttributes, Delete, DeleteSubdirectoriesAndFiles, ChangePermissions, TakeOwnership'
-    $replace = [int][Security.AccessControl.FileSystemRights]'Delete, DeleteSubdirectoriesAndFiles, ChangePermissions, TakeOwnership'
+    # the right to delete a drive's root means nothing, and data drives give it to everybody
+    $replace = [int][Security.AccessControl.FileSystemRights]$(if (Split-Path -Parent $Path) { 'Delete, DeleteSubdirectoriesAndFiles, ChangePermissions, TakeOwnership' } else { 'DeleteSubdirectoriesAndFiles, ChangePermissions, TakeOwnership' })
     $writers = @(); $readers = @(); $replacers = @()
     foreach ($rule in $acl.GetAccessRules($true, $true, $sid)) {
         if ("$($rule.AccessControlType)" -ne 'Allow') { continue }
