@@ -70,43 +70,56 @@ describe.skipIf(!pwsh)('setup.ps1 as a process', () => {
     },
   );
 
-  test('CONSTRAINED_LANGUAGE: in a session that PowerShell itself constrains, it says so with cmdlets alone', async () => {
-    const bodies: string[] = [];
-    const server = createServer((request, response) => {
-      let text = '';
-      request.on('data', (part: Buffer) => {
-        text += part.toString('utf8');
-      });
-      request.on('end', () => {
-        bodies.push(`${request.method} ${request.url} ${text}`);
-        response.writeHead(204).end();
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  describe('CONSTRAINED_LANGUAGE, in a session that PowerShell itself constrains', () => {
     const packageId = '01990c7a-6b1e-7d2f-8a40-5c0f3a6a9b11';
-    mkdirSync(path.join(folder, 'Baton/Package', packageId), { recursive: true });
-    const enrollment = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    writeFileSync(
-      path.join(folder, 'Baton/Package', packageId, 'package.json'),
-      JSON.stringify({ packageId, enrollment }),
-    );
-    // the text runs as it is; only the two environment variables of Windows are set, and `exit` is looked at instead of obeyed
-    const text = readFileSync(setup, 'utf8')
-      .replace(/^\uFEFF/, '')
-      .replace('exit $end.code', '"code $($end.code)"');
-    const script = `$request = ConvertFrom-Json $InputJson\n$env:ProgramData = $request.folder\n$env:COMPUTERNAME = 'TKY-PC-0412'\nInvoke-Expression ('& {' + $request.text + '}')`;
-    const { output, error } = await host.run(script, { folder, text }, 'ConstrainedLanguage');
-    server.close();
-    expect(error).toBe('');
-    expect(output).toEqual([expect.stringContaining('[CONSTRAINED_LANGUAGE]'), 'code 21']);
-    expect(bodies).toHaveLength(1);
-    expect(bodies[0]).toMatch(/^POST \/kit\/v1\/stages /);
-    expect(JSON.parse(bodies[0]?.split(' ').slice(2).join(' ') ?? '')).toEqual({
-      packageId,
-      name: 'TKY-PC-0412',
-      stage: 'script-ran',
-      kit: '1.0.0',
-      reason: 'CONSTRAINED_LANGUAGE',
+
+    /** Runs a script's text as it is; only Windows' environment variables are set, and `exit` is looked at instead of obeyed. */
+    const constrained = async (file: string, place: string, call: string) => {
+      const bodies: string[] = [];
+      const server = createServer((request, response) => {
+        let text = '';
+        request.on('data', (part: Buffer) => {
+          text += part.toString('utf8');
+        });
+        request.on('end', () => {
+          bodies.push(`${request.method} ${request.url} ${text}`);
+          response.writeHead(204).end();
+        });
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      mkdirSync(path.join(folder, place), { recursive: true });
+      const enrollment = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      writeFileSync(path.join(folder, place, 'package.json'), JSON.stringify({ packageId, enrollment, kit: '1.0.0' }));
+      // this setup.ps1 would say so if it ran
+      writeFileSync(path.join(folder, place, 'setup.ps1'), "'it ran'");
+      const text = readFileSync(path.join(kitFolder, file), 'utf8')
+        .replace(/^\uFEFF/, '')
+        .replace('exit $end.code', '"code $($end.code)"')
+        .replaceAll('$PSScriptRoot', `'${path.join(folder, place)}'`);
+      const script = `$request = ConvertFrom-Json $InputJson\n$env:ProgramData = $request.folder\n$env:COMPUTERNAME = 'TKY-PC-0412'\nInvoke-Expression ('& {' + $request.text + '}${call}')`;
+      const { output, error } = await host.run(script, { folder, text }, 'ConstrainedLanguage');
+      server.close();
+      return { output, error, bodies };
+    };
+
+    test.each([
+      ['setup.ps1', 'Baton/Package/x', ''],
+      ['setup.ps1', 'carrier', " -Action Copy -From ' + $request.folder + '/carrier"],
+      ['epm-system.ps1', 'carrier', ''],
+      ['epm-step2-system.ps1', 'carrier', ''],
+    ])('%s with its package in %s says so with cmdlets alone, and runs nothing', async (file, place, call) => {
+      const { output, error, bodies } = await constrained(file, place, call);
+      expect(error).toBe('');
+      expect(output).toEqual([expect.stringContaining('[CONSTRAINED_LANGUAGE]'), 'code 21']);
+      expect(bodies).toHaveLength(1);
+      expect(bodies[0]).toMatch(/^POST \/kit\/v1\/stages /);
+      expect(JSON.parse(bodies[0]?.split(' ').slice(2).join(' ') ?? '')).toEqual({
+        packageId,
+        name: 'TKY-PC-0412',
+        stage: 'script-ran',
+        kit: '1.0.0',
+        reason: 'CONSTRAINED_LANGUAGE',
+      });
     });
   });
 
