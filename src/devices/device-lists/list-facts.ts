@@ -1,7 +1,7 @@
 import type { Fact, FactValue } from '../../diagnosis/model/fact.ts';
 import type { Queryable } from '../../storage/database.ts';
+import { type EntryInForce, findEntries } from './entries.ts';
 import type { Label } from './model/entry.ts';
-import { type EntryInForce, findEntries } from './store/entries.ts';
 
 /** What consoles say of a PC, as facts of its diagnosis: what is said never outweighs what was read on the PC. */
 export async function findListFacts(

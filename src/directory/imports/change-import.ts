@@ -1,4 +1,3 @@
-import { takeList } from '../../devices/device-lists/take-list.ts';
 import { recordAudit } from '../../operators/audit.ts';
 import type { Actor } from '../../operators/model/actor.ts';
 import { notifyLive } from '../../storage/live.ts';
@@ -11,6 +10,7 @@ import { type FileHead, readFileHead } from './model/read-head.ts';
 import type { TextEncoding } from './model/text-scan.ts';
 import { getImport, readHead, type StoredImport } from './store/import-store.ts';
 import { findMapping, rememberMapping } from './store/mapping-store.ts';
+import { takeList } from './take-list.ts';
 
 /** What an operator corrects; each check begins anew with it. */
 export interface ImportChange {

@@ -1,6 +1,6 @@
+import { forgetListRows, insertListRows, settleDoubles } from '../../devices/device-lists/list-rows.ts';
 import { matchEntries } from '../../devices/device-lists/match-entries.ts';
 import type { ListEntry } from '../../devices/device-lists/model/entry.ts';
-import { forgetListRows, insertListRows, settleDoubles } from '../../devices/device-lists/store/list-rows.ts';
 import { clientId, netBiosName, realSerial, realUuid } from '../../devices/model/hardware.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { notifyLive } from '../../storage/live.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findDeviceLists } from '../../../devices/device-lists/device-lists.ts';
 import {
   countLabels,
   LABEL_FINDINGS,
@@ -6,15 +7,15 @@ import {
   listLabels,
   summarizeLabels,
 } from '../../../devices/device-lists/list-labels.ts';
-import { countListRows, findListRows } from '../../../devices/device-lists/store/list-rows.ts';
-import { decideRow, findDeviceLists, undoList } from '../../../devices/device-lists/take-list.ts';
+import { countListRows, findListRows } from '../../../devices/device-lists/list-rows.ts';
 import { eachPage } from '../../../devices/each-page.ts';
 import { findingTitle } from '../../../devices/evidence/finding-titles.ts';
 import { getDiagnosis } from '../../../devices/evidence/get-diagnosis.ts';
 import { findExplanation } from '../../../diagnosis/explanations/explanations.ts';
 import type { Finding } from '../../../diagnosis/finding.ts';
 import { RULES } from '../../../diagnosis/rules/rules.ts';
-import { getImport } from '../../../directory/imports/store/import-store.ts';
+import { getImport } from '../../../directory/imports/list-imports.ts';
+import { decideRow, undoList } from '../../../directory/imports/take-list.ts';
 import { notFound, Refusal } from '../../../storage/refusal.ts';
 import type { OperatorApp } from '../app.ts';
 import { csvHeaders } from '../csv.ts';

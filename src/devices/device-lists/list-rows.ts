@@ -1,6 +1,6 @@
-import type { Queryable, Transaction } from '../../../storage/database.ts';
-import type { ListEntry, Says } from '../model/entry.ts';
-import type { Match, Outcome, Way } from '../model/match.ts';
+import type { Queryable, Transaction } from '../../storage/database.ts';
+import type { ListEntry, Says } from './model/entry.ts';
+import type { Match, Outcome, Way } from './model/match.ts';
 
 /** Writes rows of a checked list, each with the PC that it is about. */
 export async function insertListRows(

@@ -1,6 +1,6 @@
-import type { Queryable, Transaction } from '../../../storage/database.ts';
-import type { ListSource, Says } from '../model/entry.ts';
-import type { Way } from '../model/match.ts';
+import type { Queryable, Transaction } from '../../storage/database.ts';
+import type { ListSource, Says } from './model/entry.ts';
+import type { Way } from './model/match.ts';
 
 /** Lists of one console that are kept of one PC: the one in force, and those that come back when it is undone. */
 const KEPT = 3;
