@@ -103,6 +103,16 @@ describe.skipIf(!pwsh)('Windows PowerShell 5.1 surface', () => {
     for (const parameter of output) expect(parameter).toMatch(/^\w+ String True$/);
   });
 
+  test.each(['epm-system.ps1', 'epm-step2-system.ps1', 'epm-step1-user.ps1'])(
+    '%s: only its adapter names Windows commands, files and the network',
+    async (name) => {
+      const text = readFileSync(path.join(kitFolder, name), 'utf8');
+      const script = `. '${path.join(kitFolder, 'testing/surface.ps1')}'\nFind-OutsideAdapter (ConvertFrom-Json $InputJson).text -Blocks say`;
+      const { output, error } = await host.run(script, { text });
+      expect([error, output]).toEqual(['', []]);
+    },
+  );
+
   test('only the adapter names Windows commands, files, the clock, chance and the network', async () => {
     const text = readFileSync(path.join(kitFolder, 'setup.ps1'), 'utf8');
     const script = `. '${path.join(kitFolder, 'testing/surface.ps1')}'\nFind-OutsideAdapter (ConvertFrom-Json $InputJson).text`;
