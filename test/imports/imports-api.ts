@@ -1,5 +1,5 @@
 import { makeApiToken } from '../../src/operators/api-tokens.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import { startTestServer, type TestServer, type TestServerOptions } from '../support/server.ts';
 
 /** An answer of the operator door. */
 export interface Answer {
@@ -27,8 +27,8 @@ export interface ImportsApi {
   stop(): Promise<void>;
 }
 
-export async function startImportsApi(): Promise<ImportsApi> {
-  const test = await startTestServer();
+export async function startImportsApi(options: TestServerOptions = {}): Promise<ImportsApi> {
+  const test = await startTestServer(options);
   const secretOf = async (role: Role) =>
     (await makeApiToken(test.server.operators, { name: role, role, expiresInDays: 1 }, { name: 'test' }, 'test'))
       .secret;

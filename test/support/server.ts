@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pino from 'pino';
-import { composeServer, type Server } from '../../src/compose.ts';
+import { type ComposeOptions, composeServer, type Server } from '../../src/compose.ts';
 import { type Config, readConfig } from '../../src/config/config.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import type { Actor } from '../../src/operators/model/actor.ts';
@@ -32,8 +32,10 @@ export const OPERATOR: Actor = {
   role: 'administrator',
 };
 
+export type TestServerOptions = Pick<ComposeOptions, 'graph'>;
+
 /** Starts a Baton for a test file: PIN enrollment on, packages never pause unless the test says so. */
-export async function startTestServer(): Promise<TestServer> {
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const db = await createTestDatabase();
   const [enrollmentPort, managementPort, operatorPort] = await freePorts(3);
   const config = readConfig(
@@ -59,6 +61,7 @@ export async function startTestServer(): Promise<TestServer> {
     masterKey: randomBytes(32),
     environment: 'production',
     logger,
+    ...options,
   });
   await server.start();
   return {

@@ -34,7 +34,8 @@ const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 const LIST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 /** A group of 100,000 members in one PUT. */
 const BODY_LIMIT = 16 * 1024 * 1024;
-const scim = { config: { access: 'scim' as const }, bodyLimit: BODY_LIMIT };
+/** Described by SCIM's own documents, not by the API's. */
+const scim = { config: { access: 'scim' as const }, schema: { hide: true }, bodyLimit: BODY_LIMIT };
 
 const listQuery = z.object({
   filter: z.string().max(4_096).optional(),
@@ -64,22 +65,22 @@ const PAGE = 1_000;
 /** Users and groups that another system pushes, and the documents by which it finds out what is possible. */
 export function scimRoutes(app: FastifyInstance, services: OperatorServices): void {
   const room: ScimRoom = { database: services.database, clock: services.clock };
-  const base = `${services.addresses.operator}${SCIM}`;
+  const base = () => `${services.addresses.operator}${SCIM}`;
   app.addContentTypeParser(MEDIA_TYPE, { parseAs: 'string' }, app.getDefaultJsonParser('error', 'ignore'));
   app.setErrorHandler(renderScimError);
   // schemas of Fastify are not used here: SCIM answers its own errors
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
 
-  app.get('/ServiceProviderConfig', scim, async (_request, reply) => send(reply, 200, serviceProviderConfig(base)));
-  app.get('/ResourceTypes', scim, async (_request, reply) => send(reply, 200, listOf(resourceTypes(base))));
-  app.get('/Schemas', scim, async (_request, reply) => send(reply, 200, listOf(schemas(base))));
+  app.get('/ServiceProviderConfig', scim, async (_request, reply) => send(reply, 200, serviceProviderConfig(base())));
+  app.get('/ResourceTypes', scim, async (_request, reply) => send(reply, 200, listOf(resourceTypes(base()))));
+  app.get('/Schemas', scim, async (_request, reply) => send(reply, 200, listOf(schemas(base()))));
   for (const [path, all] of [
     ['ResourceTypes', resourceTypes],
     ['Schemas', schemas],
   ] as const) {
     app.get(`/${path}/:id`, scim, async (request, reply) => {
-      const found = all(base).find((one) => one['id'] === idOf(request));
+      const found = all(base()).find((one) => one['id'] === idOf(request));
       if (found === undefined) throw new ScimError(404, 'There is nothing here');
       return send(reply, 200, found);
     });
@@ -93,24 +94,24 @@ export function scimRoutes(app: FastifyInstance, services: OperatorServices): vo
 
   app.get('/Users', scim, async (request, reply) => {
     const query = readList(request, USER);
-    const page = await listScimUsers(room, client(request), query, base);
+    const page = await listScimUsers(room, client(request), query, base());
     return send(reply, 200, listOf(page.resources.map(query.select), page.total, query.startIndex));
   });
   app.post('/Users', scim, async (request, reply) => {
     const user = await addScimUser(room, client(request), readBody(request));
-    return created(reply, renderUser(user, base));
+    return created(reply, renderUser(user, base()));
   });
   app.get('/Users/:id', scim, async (request, reply) => {
     const user = await getScimUser(services.database, client(request), idOf(request));
-    return send(reply, 200, readSelection(request)(renderUser(user, base)));
+    return send(reply, 200, readSelection(request)(renderUser(user, base())));
   });
   app.put('/Users/:id', scim, async (request, reply) => {
     const user = await replaceScimUser(room, client(request), idOf(request), readBody(request));
-    return send(reply, 200, renderUser(user, base));
+    return send(reply, 200, renderUser(user, base()));
   });
   app.patch('/Users/:id', scim, async (request, reply) => {
     const user = await patchScimUser(room, client(request), idOf(request), readOperations(request));
-    return send(reply, 200, renderUser(user, base));
+    return send(reply, 200, renderUser(user, base()));
   });
   app.delete('/Users/:id', scim, async (request, reply) => {
     await deleteScimUser(room, client(request), idOf(request));
@@ -119,11 +120,11 @@ export function scimRoutes(app: FastifyInstance, services: OperatorServices): vo
 
   app.get('/Groups', scim, async (request, reply) => {
     const query = readList(request, GROUP);
-    const page = await listScimGroups(room, client(request), query, base);
+    const page = await listScimGroups(room, client(request), query, base());
     return send(reply, 200, listOf(page.resources.map(query.select), page.total, query.startIndex));
   });
   app.post('/Groups', scim, async (request, reply) =>
-    created(reply, await addScimGroup(room, client(request), readBody(request), base)),
+    created(reply, await addScimGroup(room, client(request), readBody(request), base())),
   );
   app.get('/Groups/:id', scim, async (request, reply) => {
     const select = readSelection(request);
@@ -131,13 +132,13 @@ export function scimRoutes(app: FastifyInstance, services: OperatorServices): vo
       services.database,
       client(request),
       idOf(request),
-      base,
+      base(),
       select({ members: [] })['members'] !== undefined,
     );
     return send(reply, 200, select(group));
   });
   app.put('/Groups/:id', scim, async (request, reply) =>
-    send(reply, 200, await replaceScimGroup(room, client(request), idOf(request), readBody(request), base)),
+    send(reply, 200, await replaceScimGroup(room, client(request), idOf(request), readBody(request), base())),
   );
   app.patch('/Groups/:id', scim, async (request, reply) => {
     await patchScimGroup(room, client(request), idOf(request), readOperations(request));
