@@ -78,7 +78,14 @@ export function importsCommand(): Command {
 
 function list(): Command {
   return clientCommand('list', 'list imports, newest first / 取り込みの一覧')
-    .addOption(new Option('--kind <kind>', 'users or pcs / 種類').choices(['users', 'pcs']))
+    .addOption(
+      new Option('--kind <kind>', 'users, pcs, or whose device list / 種類').choices([
+        'users',
+        'pcs',
+        'intune',
+        'configmgr',
+      ]),
+    )
     .option('--limit <n>', 'rows / 行数', whole, 50)
     .action(async (options: ClientOptions & { kind?: string; limit: number }) => {
       const rows = await listRows<Row>(options, '/imports', { kind: options.kind }, options.limit);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expireImports } from '../../src/directory/imports/expire-imports.ts';
 import { type ListsApi, startListsApi } from './lists-api.ts';
 
 let api: ListsApi;
@@ -156,6 +157,16 @@ test('undo takes back the whole list: the one before is in force again, states a
   const audit = (await api.call('GET', '/audit?action=device-list.undo')).body.items;
   expect(audit).toHaveLength(2);
   pc.off();
+});
+
+test('what was taken over outlives the file, and is undone all the same', async () => {
+  const key = await api.addPc({ name: 'KEEP-1' });
+  const list = await api.take('configmgr', 'Name,Client\nKEEP-1,1\n');
+  await expireImports(api.test.database, new Date(Date.now() + 31 * 86_400_000));
+  expect((await api.call('GET', `/device-lists/${list.id}/rows`)).status).toBe(404);
+  expect(await labelOf(key)).toEqual({ client: true });
+  expect((await api.call('POST', `/device-lists/${list.id}/undo`)).status).toBe(204);
+  expect(await labelOf(key)).toBeNull();
 });
 
 test('a PC that showed a PIN and holds no claim is found by its name, after every PC of the registry', async () => {

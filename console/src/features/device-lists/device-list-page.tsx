@@ -36,7 +36,7 @@ export function DeviceListPage() {
   const used = useQuery({
     queryKey: ['device-lists', 'one', id, item?.state],
     queryFn: ({ signal }) => call<ListOf<DeviceList>>('GET', '/device-lists', { query: { limit: 500 }, signal }),
-    enabled: item?.state === 'done',
+    enabled: item?.state === 'done' || query.error !== null,
   });
   const list = used.data?.items.find((each) => each.id === id);
   const [error, setError] = useState<unknown>(null);
@@ -49,15 +49,16 @@ export function DeviceListPage() {
   return (
     <>
       <PageHeader
-        title={item?.fileName ?? ''}
+        title={item?.fileName ?? list?.fileName ?? ''}
         parents={[
           { text: t('nav.labels'), to: '/diagnosis/labels' },
           { text: t('labels:newList'), to: '/diagnosis/lists/new' },
         ]}
         actions={
-          item !== undefined && (
+          (item !== undefined || list !== undefined) && (
             <ListActions
-              item={item}
+              state={item?.state ?? 'done'}
+              matched={item?.added ?? 0}
               isUndone={list === undefined || list.undoneAt !== null}
               onUse={() => tryTo(() => run(null))}
               onDiscard={() => tryTo(stop)}
@@ -66,8 +67,11 @@ export function DeviceListPage() {
           )
         }
       />
-      {query.error !== null && <LoadError error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error !== null && list === undefined && (
+        <LoadError error={query.error} onRetry={() => void query.refetch()} />
+      )}
       {item === undefined && query.error === null && <Loading rows={12} />}
+      {item === undefined && list !== undefined && <Verdict severity="info">{t('labels:fileGone')}</Verdict>}
       {item !== undefined && (
         <>
           <ListState item={item} counts={counts.data} list={list} />
@@ -96,10 +100,10 @@ export function DeviceListPage() {
             isFixed={!isAdministrator || !isOpen || isMoving(item)}
             onChange={(next) => void tryTo(() => change(next))}
           />
-          {isUndoing && list !== undefined && (
-            <UndoDialog list={list} onUndone={() => void used.refetch()} onClose={() => setUndoing(false)} />
-          )}
         </>
+      )}
+      {isUndoing && list !== undefined && (
+        <UndoDialog list={list} onUndone={() => void used.refetch()} onClose={() => setUndoing(false)} />
       )}
     </>
   );
@@ -187,13 +191,16 @@ function ExportedAt({
 }
 
 function ListActions({
-  item,
+  state,
+  matched,
   isUndone,
   onUse,
   onDiscard,
   onUndo,
 }: {
-  readonly item: CsvImportDetail;
+  readonly state: CsvImportDetail['state'];
+  /** Rows about a PC that is known here. */
+  readonly matched: number;
   readonly isUndone: boolean;
   readonly onUse: () => Promise<void>;
   readonly onDiscard: () => Promise<void>;
@@ -209,7 +216,7 @@ function ListActions({
     // the button that was pressed is gone
     document.querySelector('h1')?.focus({ preventScroll: true });
   };
-  if (item.state === 'done') {
+  if (state === 'done') {
     return (
       <>
         <Button appearance="primary" onClick={() => goTo('/diagnosis/labels')}>
@@ -224,16 +231,15 @@ function ListActions({
       {t('imports:discard')}
     </ActionButton>
   );
-  if (item.state === 'uploaded' || item.state === 'checking') return discard;
-  if (item.state !== 'checked')
-    return <Button onClick={() => goTo('/diagnosis/lists/new')}>{t('imports:another')}</Button>;
+  if (state === 'uploaded' || state === 'checking') return discard;
+  if (state !== 'checked') return <Button onClick={() => goTo('/diagnosis/lists/new')}>{t('imports:another')}</Button>;
   return (
     <>
       <ActionButton
         key="use"
         appearance="primary"
         disabled={isSending}
-        blockedWhy={item.added === 0 ? t('labels:nothingMatched') : null}
+        blockedWhy={matched === 0 ? t('labels:nothingMatched') : null}
         onClick={() => void send(onUse)}
       >
         {t('labels:use')}
