@@ -67,7 +67,7 @@ function PlaceTime({ place }: { readonly place: Place }) {
   const t = useTexts();
   if (place.time !== null) return <Moment at={place.time} as="second" />;
   if (place.local === undefined) return null;
-  return <span className="keep">{t('diagnosis:pcClock', { time: place.local.replace('T', ' ') })}</span>;
+  return <span className="keep">{t('diagnosis:pcClockNoZone', { time: place.local.replace('T', ' ') })}</span>;
 }
 
 /** What people know a file by: the last part of its path; output of dsregcmd by whose session it was. */

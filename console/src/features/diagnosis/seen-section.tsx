@@ -50,7 +50,7 @@ export function SeenSection({ seen }: { readonly seen: Diagnosis['seen'] }) {
           return {
             key: item.file,
             cells: [
-              <span key="file" className="mono" title={item.file}>
+              <span key="file" className={`mono ${styles.file}`} title={item.file}>
                 {fileWord(item.file)}
               </span>,
               word(KIND_WORDS, item.kind),

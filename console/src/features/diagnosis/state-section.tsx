@@ -42,7 +42,9 @@ export function StateSection({ state }: { readonly state: Diagnosis['state'] }) 
           rows={state.decidedBy.map((decided) => ({
             key: decided.input,
             cells: [
-              nameOf(decided.input),
+              <span key="name" className="keep">
+                {nameOf(decided.input)}
+              </span>,
               <span key="value" className="keep">
                 {saidValue(decided.value)}
               </span>,

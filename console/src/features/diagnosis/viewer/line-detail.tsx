@@ -16,13 +16,17 @@ export function LineDetail({ row, findings }: { readonly row: LogRow; readonly f
         <strong>{t('diagnosis:fileLine', { file: nameOf(file), line: line.number })}</strong>
         {line.time !== null && <Moment at={new Date(line.time).toISOString()} as="second" />}
         {line.local !== null && (
-          <span className="keep">{t('diagnosis:pcClock', { time: line.local.replace('T', ' ') })}</span>
+          <span className="keep">
+            {line.time === null
+              ? t('diagnosis:pcClockNoZone', { time: line.local.replace('T', ' ') })
+              : t('diagnosis:pcClock', { time: line.local.replace('T', ' ') })}
+          </span>
         )}
         {line.component !== '' && <span>{line.component}</span>}
         <CopyText value={location.href}>{t('diagnosis:linkToLine')}</CopyText>
       </p>
       {findings.length > 0 && (
-        <p>
+        <p className={styles.proves}>
           {t('diagnosis:provesFindings')} <strong>{findings.join(t('diagnosis:comma'))}</strong>
         </p>
       )}
