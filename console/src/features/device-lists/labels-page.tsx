@@ -132,7 +132,12 @@ export function LabelsPage() {
             ? t('labels:noLists')
             : isFiltered
               ? t('labels:noMatch')
-              : t('labels:noneFalse')
+              : known !== undefined && known.judgements.unproven > 0
+                ? t('labels:noneProven', {
+                    count: known.judgements.unproven,
+                    n: formatNumber(known.judgements.unproven, language),
+                  })
+                : t('labels:noneFalse')
         }
         panel={opened !== undefined && <LabelPanel label={opened} onClose={() => filters.set('open', [])} />}
       >
@@ -208,7 +213,7 @@ function useColumns(): readonly GridColumn<Label>[] {
       {
         id: 'judgement',
         title: t('labels:column.judgement'),
-        width: badgeWidth(JUDGEMENTS.map((id) => t(`labels:judgement.${id}`))),
+        width: badgeWidth([t('labels:column.judgement'), ...JUDGEMENTS.map((id) => t(`labels:judgement.${id}`))]),
         cell: (label) => <JudgementBadge judgement={label.judgement} />,
       },
       {
