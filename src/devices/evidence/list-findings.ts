@@ -77,23 +77,34 @@ export async function listFindings(
 ): Promise<FindingCount[]> {
   const { where, values } = conditions({ ...query, severity: undefined }, 4);
   const { rows } = await q.query<FindingCount & Record<string, unknown>>(
+    // each span is one step up on its first day and one down on its last: so a trend costs one pass, however many days it has
     `with pcs as (select d.pc ${FROM} where ${where}),
-      days as (select n, $1::timestamptz - make_interval(days => $2::int - 1 - n) as at from generate_series(0, $2::int - 1) n),
       spans as (select f.finding_id, f.severity, f.first_at, f.gone_at from findings f join pcs on pcs.pc = f.pc
         where (f.gone_at is null or f.gone_at > $1::timestamptz - make_interval(days => $2::int))
           and ($3::text[] is null or f.severity = any($3))),
-      now_ as (select finding_id, (array['error', 'warning', 'info'])[min(array_position(array['error', 'warning', 'info'], severity))] as severity, count(*)::int as pcs from spans where gone_at is null group by 1),
-      trends as (select n.finding_id, days.n, (select count(*)::int from spans s where s.finding_id = n.finding_id and s.first_at <= days.at
-          and (s.gone_at is null or s.gone_at > days.at)) as pcs from now_ n, days)
-     select n.finding_id as id, n.severity, n.pcs, 'evidence' as source,
-       (select array_agg(t.pcs order by t.n) from trends t where t.finding_id = n.finding_id) as trend
-     from now_ n order by n.pcs desc, n.finding_id limit 200`,
+      now_ as (select finding_id, count(*)::int as pcs,
+          (array['error', 'warning', 'info'])[min(array_position(array['error', 'warning', 'info'], severity))] as severity
+        from spans where gone_at is null group by 1),
+      steps as (
+        select finding_id, ${dayOf('first_at')} as n, 1 as step from spans
+        union all select finding_id, ${dayOf('gone_at')}, -1 from spans where gone_at is not null),
+      days as (select finding_id, n, sum(step)::int as step from steps group by 1, 2),
+      trends as (select c.finding_id, d.n, (sum(coalesce(s.step, 0)) over (partition by c.finding_id order by d.n))::int as pcs
+        from now_ c cross join generate_series(0, $2::int - 1) d(n) left join days s on s.finding_id = c.finding_id and s.n = d.n),
+      arrays as (select finding_id, array_agg(pcs order by n) as trend from trends group by 1)
+     select c.finding_id as id, c.severity, c.pcs, 'evidence' as source, a.trend
+     from now_ c join arrays a on a.finding_id = c.finding_id order by c.pcs desc, c.finding_id limit 200`,
     [now, TREND_DAYS, query.severity ?? null, ...values],
   );
   const isAboutEvidenceOnly = query.verdict !== undefined || query.state !== undefined;
   return isAboutEvidenceOnly
     ? rows
     : [...rows, ...(await listRefusals(q, query, now))].toSorted((a, b) => b.pcs - a.pcs);
+}
+
+/** The first day of a trend at whose end a moment lies behind; 0 for all before. $1 is now, $2 the number of days. */
+function dayOf(column: 'first_at' | 'gone_at'): string {
+  return `greatest(0, ceil($2::int - 1 - extract(epoch from $1::timestamptz - ${column}) / 86400))::int`;
 }
 
 /** Reasons for which PCs of packages stand still. */

@@ -14,7 +14,7 @@ import { apiQuery, useFilters } from '../../ui/use-filters.ts';
 import styles from './causes-page.module.css';
 import { CausesTable } from './causes-table.tsx';
 import {
-  FLEET_RULES,
+  CAUSES_RULES,
   FleetChips,
   FleetFilterMenus,
   FleetTabs,
@@ -29,7 +29,7 @@ const CAUSES: readonly string[] = ['error', 'warning'];
 /** Why PCs are not where they should be, over all PCs: causes with counts and trend, and states. */
 export function CausesPage() {
   const t = useTexts();
-  const filters = useFilters(FLEET_RULES);
+  const filters = useFilters(CAUSES_RULES);
   const query = useMemo(() => apiQuery(filters.known), [filters.known]);
   // a cause is what needs work; information is shown to who asks for it
   const asked = useMemo(() => ({ ...query, severity: query['severity'] ?? CAUSES }), [query]);

@@ -12,24 +12,23 @@ import { SEVERITIES } from './severity-badge.tsx';
 
 const ID = /^[A-Z][A-Z0-9_]{1,63}$/;
 
-/** What the pages about all PCs understand in a URL; both take the same, so that a filter stays when one changes the tab. */
-export const FLEET_RULES = {
-  q: words,
+/** What the page of causes understands in a URL; the list of PCs takes the same and more, so that a filter stays when one changes the tab. */
+export const CAUSES_RULES = {
   severity: many(SEVERITIES),
   platform: many(PLATFORMS),
   package: manyLike(UUID),
   state: manyLike(ID),
-  finding: manyLike(ID),
-  as: many(SEVERITIES),
   verdict: manyLike(ID),
 };
 
+/** What the list of diagnosed PCs understands. */
+export const FLEET_RULES = { ...CAUSES_RULES, q: words, finding: manyLike(ID), as: many(SEVERITIES) };
+
 /** Causes over all PCs by these filters. */
 export function useFindingCounts(query: Readonly<Record<string, readonly string[]>>) {
-  const asked = { ...query, q: [], finding: [], as: [] };
   return useQuery({
-    queryKey: ['diagnosis-findings', asked],
-    queryFn: ({ signal }) => call<ListOf<FindingCount>>('GET', '/diagnosis/findings', { query: asked, signal }),
+    queryKey: ['diagnosis-findings', query],
+    queryFn: ({ signal }) => call<ListOf<FindingCount>>('GET', '/diagnosis/findings', { query, signal }),
   });
 }
 
@@ -135,11 +134,12 @@ export function FleetChips({ filters }: { readonly filters: Filters }) {
 export function FleetTabs({ filters }: { readonly filters: Filters }) {
   const t = useTexts();
   const search = renderUrlSearch(filters.known);
+  const causes = Object.entries(filters.known).filter(([key]) => Object.hasOwn(CAUSES_RULES, key));
   return (
     <TabLinks
       label={t('nav.diagnosis')}
       tabs={[
-        { text: t('nav.causes'), to: `/diagnosis${search}` },
+        { text: t('nav.causes'), to: `/diagnosis${renderUrlSearch(Object.fromEntries(causes))}` },
         { text: t('diagnosis:tabPcs'), to: `/diagnosis/pcs${search}` },
       ]}
     />
