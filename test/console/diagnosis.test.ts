@@ -1,9 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ZipFile } from 'yazl';
 import { request } from '../../src/simulator/http.ts';
 import { type PackageFiles, runKit } from '../../src/simulator/kit.ts';
 import { makePc, type Pc } from '../../src/simulator/pc.ts';
@@ -343,6 +345,26 @@ describe.skipIf(executable === undefined)('diagnosis in the console', () => {
     await page.waitForURL(/target=intune/);
     await card.getByText('Error', { exact: true }).waitFor();
     expect(await count()).toBe(before);
+    await context.close();
+  });
+
+  test('an archive is dropped as it is; its members are read by the server alone, so no line leads into them', async () => {
+    const { context, page } = await openConsole(browser, server, { language: 'en' });
+    await visit(page, url('/diagnosis/try'));
+    const archive = new ZipFile();
+    archive.addBuffer(Buffer.from(COEXIST), 'CCM/Logs/CoManagementHandler.log');
+    archive.end();
+    const bytes = await buffer(archive.outputStream);
+    const transfer = await page.evaluateHandle((base64) => {
+      const data = new DataTransfer();
+      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      data.items.add(new File([content], 'pc.zip', { type: 'application/zip' }));
+      return data;
+    }, bytes.toString('base64'));
+    await page.getByText('Drop files, folders or zip archives here.').dispatchEvent('drop', { dataTransfer: transfer });
+    const card = page.locator('#COEXIST_THIRD_PARTY_MDM');
+    await card.getByText('CoManagementHandler.log line 2').waitFor();
+    expect(await card.getByRole('link', { name: 'CoManagementHandler.log line 2' }).count()).toBe(0);
     await context.close();
   });
 

@@ -12,9 +12,14 @@ export const BYTES_MOST = 256 * 1024 ** 2;
 /** All files of a drop, folders read to their end (at most one file more than an upload may have). */
 export async function readDropped(items: DataTransferItemList): Promise<HandedFile[]> {
   // entries must be asked for before the event is over
-  const entries = [...items].flatMap((item) => (item.kind === 'file' ? (item.webkitGetAsEntry() ?? []) : []));
+  const dropped = [...items]
+    .filter((item) => item.kind === 'file')
+    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const found: HandedFile[] = [];
-  for (const entry of entries) await walk(entry, found);
+  for (const { entry, file } of dropped) {
+    if (entry !== null) await walk(entry, found);
+    else if (file !== null) found.push({ name: file.name, file });
+  }
   return found;
 }
 
