@@ -126,6 +126,8 @@ export function everyPage(packageId: string, deviceId: string): string[] {
     '/diagnosis/attempts',
     '/users',
     '/groups',
+    '/sources',
+    '/sources/new',
     '/imports/new',
     '/admin/settings',
     '/admin/operators',

@@ -3,7 +3,7 @@ import { API } from './client.ts';
 import type { LiveEvent, Topic } from './types.ts';
 
 const POLL_MS = 10_000;
-const TOPICS: readonly Topic[] = ['devices', 'packages', 'attempts', 'imports', 'overview'];
+const TOPICS: readonly Topic[] = ['devices', 'packages', 'attempts', 'imports', 'sources', 'overview'];
 
 type Listener = (event: LiveEvent) => void;
 const listeners = new Set<Listener>();

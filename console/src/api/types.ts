@@ -16,6 +16,7 @@ import type * as imports from '../../../src/server/operator-door/schemas/imports
 import type * as operators from '../../../src/server/operator-door/schemas/operators.ts';
 import type * as overviews from '../../../src/server/operator-door/schemas/overview.ts';
 import type * as packages from '../../../src/server/operator-door/schemas/packages.ts';
+import type * as sources from '../../../src/server/operator-door/schemas/sources.ts';
 
 /** A sentence in both languages. */
 export interface Text {
@@ -85,6 +86,17 @@ export type CsvImport = z.output<typeof imports.csvImport>;
 export type CsvImportDetail = z.output<typeof imports.csvImportDetail>;
 export type CsvImportChange = z.input<typeof imports.csvImportChange>;
 export type ImportField = z.output<typeof imports.importField>;
+
+export type Source = z.output<typeof sources.source>;
+export type SourceConfig = Source['config'];
+export type LdapSettings = Extract<SourceConfig, { kind: 'ldap' }>;
+export type EntraSettings = Extract<SourceConfig, { kind: 'entra' }>;
+export type SourceRun = z.output<typeof sources.sourceRun>;
+export type SourceTest = z.output<typeof sources.sourceTest>;
+export type RunLine = z.output<typeof sources.runLine>;
+export type PlannedChange = z.output<typeof sources.plannedChange>;
+export type ScimToken = z.output<typeof sources.scimToken>;
+export type ScimTokenWithSecret = z.output<typeof sources.scimTokenWithSecret>;
 
 export type Me = z.output<typeof operators.me>;
 export type Preferences = z.output<typeof operators.preferences>;

@@ -13,6 +13,7 @@ import type overview from './ja/overview.json';
 import type packageTexts from './ja/package.json';
 import type packages from './ja/packages.json';
 import type signIn from './ja/sign-in.json';
+import type sources from './ja/sources.json';
 import type users from './ja/users.json';
 
 export interface Texts {
@@ -26,6 +27,7 @@ export interface Texts {
   device: typeof device;
   diagnosis: typeof diagnosis;
   users: typeof users;
+  sources: typeof sources;
   imports: typeof imports;
   labels: typeof labels;
   attempts: typeof attempts;

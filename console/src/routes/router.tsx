@@ -59,6 +59,8 @@ const newDeviceList = () => import('../features/device-lists/new-list-page.tsx')
 const deviceList = () => import('../features/device-lists/device-list-page.tsx');
 const users = () => import('../features/directory/users-page.tsx');
 const groups = () => import('../features/directory/groups-page.tsx');
+const sources = () => import('../features/sources/sources-page.tsx');
+const oneSource = () => import('../features/sources/source-page.tsx');
 const newImport = () => import('../features/imports/new-import-page.tsx');
 const oneImport = () => import('../features/imports/import-page.tsx');
 const settings = () => import('../features/administration/settings-page.tsx');
@@ -101,6 +103,10 @@ const routeTree = root.addChildren([
   page('/diagnosis/attempts', ['attempts'], attempts, 'AttemptsPage'),
   page('/users', ['users'], users, 'UsersPage'),
   page('/groups', ['users'], groups, 'GroupsPage'),
+  page('/sources', ['sources'], sources, 'SourcesPage'),
+  page('/sources/new', ['sources'], oneSource, 'NewSourcePage'),
+  page('/sources/$id', ['sources'], oneSource, 'SourcePage'),
+  page('/sources/$id/settings', ['sources'], oneSource, 'SourceSettingsPage'),
   leadsTo('/imports', () => '/imports/new'),
   page('/imports/new', ['imports'], newImport, 'NewImportPage'),
   page('/imports/$id', ['imports'], oneImport, 'ImportPage'),

@@ -72,6 +72,7 @@ export function Navigation({ isOpen }: { readonly isOpen: boolean }) {
       below: [
         { href: '/users', text: t('nav.users'), isHere: under('/users', '/imports') },
         { href: '/groups', text: t('nav.groups'), isHere: under('/groups') },
+        { href: '/sources', text: t('nav.sources'), isHere: under('/sources') },
       ],
     },
     {

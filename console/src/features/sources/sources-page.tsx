@@ -79,5 +79,8 @@ export function SourcesPage() {
 export function NextRun({ source }: { readonly source: Source }) {
   const t = useTexts();
   if (source.kind === 'scim') return <span className="keep">{t('sources:pushes')}</span>;
-  return <Moment at={source.nextRunAt} as="minute" absent={t('sources:byHand')} />;
+  const isWaiting = source.syncedAt === null && source.config.kind !== 'scim' && source.config.everyMinutes > 0;
+  return (
+    <Moment at={source.nextRunAt} as="minute" absent={isWaiting ? t('sources:afterFirst') : t('sources:byHand')} />
+  );
 }
