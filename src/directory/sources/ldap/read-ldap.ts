@@ -42,6 +42,8 @@ interface Domain {
 }
 
 const EDGES_AT_ONCE = 5_000;
+/** Active Directory answers no more of them unless it is told to. */
+const IDS_OF_A_PAGE = 1_000;
 /** Each may have thousands of members. */
 const GROUPS_OF_A_PAGE = 50;
 /** More unknown entries than this, and everything is read. */
@@ -185,7 +187,7 @@ async function readDomain(reading: Reading, words: EntryReading, domain: Domain,
     return;
   }
   await sink.log('info', 'READ_CHANGES');
-  const ids = { base: domain.base, attributes: [words.id], binary: words.binary };
+  const ids = { base: domain.base, attributes: [words.id], binary: words.binary, page: IDS_OF_A_PAGE };
   const listed = (entry: Entry) => ({ externalId: words.idOf(attributesOf(entry)), ref: foldDn(entry.dn) });
   for await (const page of searchPages(domain.client, domain.server, { ...ids, filter: words.userFilter })) {
     for (const url of page.references) found.add(url);

@@ -13,7 +13,7 @@ import {
 import { SourceError } from '../model/problems.ts';
 import { connectError } from './connect.ts';
 
-/** Entries of a page; Active Directory answers no more than 1,000 unless it is told to. */
+/** Entries of a page, where their number is not of interest. */
 const PAGE = 500;
 /** Pages in a row that bring nothing new: a server may answer an empty one and go on, but not for ever. */
 const STALE_PAGES = 20;

@@ -43,18 +43,7 @@ export async function countPlan(q: Transaction, run: StoredRun, skipped: number)
        full join (select * from source_groups where source_id = $2) k on k.external_id = s.external_id`,
     values,
   );
-  const members = await one(
-    q,
-    `with staged as materialized (${STAGED_EDGES}), groups as materialized (select external_id, is_whole, is_gone from staged_groups where run_id = $1),
-       known as materialized (select group_external_id, member_external_id from source_members where source_id = $2)
-     select (select count(*)::int from known) as before,
-       (select count(*)::int from staged s left join known k using (group_external_id, member_external_id)
-         where not s.is_removed and k.group_external_id is null) as added,
-       (select count(*)::int from known k left join groups g on g.external_id = k.group_external_id
-           left join staged s using (group_external_id, member_external_id)
-         where g.is_gone or s.is_removed or ($3 and g.external_id is null) or ($3 and g.is_whole and s.group_external_id is null)) as removed`,
-    values,
-  );
+  const members = await countMembers(q, values, groups['missing'] === 0);
   const n = (row: Record<string, number>, key: string) => row[key] ?? 0;
   return {
     before: n(users, 'before'),
@@ -72,6 +61,32 @@ export async function countPlan(q: Transaction, run: StoredRun, skipped: number)
     membersAdded: n(members, 'added'),
     membersRemoved: n(members, 'removed'),
   };
+}
+
+/** Memberships are only compared where a group was read anew, or is gone. */
+async function countMembers(q: Transaction, values: unknown[], isWhole: boolean): Promise<Record<string, number>> {
+  const touched = await one(
+    q,
+    `select (exists (select 1 from staged_members where run_id = $1)
+       or exists (select 1 from staged_groups where run_id = $1 and (is_whole or is_gone)))::int as n`,
+    [values[0]],
+  );
+  if (isWhole && touched['n'] === 0)
+    return one(q, 'select count(*)::int as before, 0 as added, 0 as removed from source_members where source_id = $1', [
+      values[1],
+    ]);
+  return one(
+    q,
+    `with staged as materialized (${STAGED_EDGES}), groups as materialized (select external_id, is_whole, is_gone from staged_groups where run_id = $1),
+       known as materialized (select group_external_id, member_external_id from source_members where source_id = $2)
+     select (select count(*)::int from known) as before,
+       (select count(*)::int from staged s left join known k using (group_external_id, member_external_id)
+         where not s.is_removed and k.group_external_id is null) as added,
+       (select count(*)::int from known k left join groups g on g.external_id = k.group_external_id
+           left join staged s using (group_external_id, member_external_id)
+         where g.is_gone or s.is_removed or ($3 and g.external_id is null) or ($3 and g.is_whole and s.group_external_id is null)) as removed`,
+    values,
+  );
 }
 
 /**
