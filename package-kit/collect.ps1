@@ -164,6 +164,12 @@ function Test-HttpsUrl {
 }
 
 # package.json as a hashtable; throws the name of the first field that is missing or wrong. root.der is added, checked against root.sha256.
+function ConvertTo-Sha256 {
+    param([byte[]]$Bytes)
+    $hash = [Security.Cryptography.SHA256]::Create()
+    try { [BitConverter]::ToString($hash.ComputeHash($Bytes)) -replace '-', '' } finally { $hash.Dispose() }
+}
+
 function ConvertFrom-PackageText {
     param([string]$Json)
     $package = try { ConvertFrom-JsonText $Json } catch { throw 'package.json' }
@@ -177,13 +183,18 @@ function ConvertFrom-PackageText {
     foreach ($name in 'sharedPpkg', 'root') { if ($package[$name] -and $package[$name] -isnot [hashtable]) { throw $name } }
     if (@('ja', 'en') -notcontains $package['language']) { throw 'language' }
     try { $package['expires'] = ConvertTo-Utc $package['expiresAt'] } catch { throw 'expiresAt' }
+    # a switch for sites that want some ways to enroll and not others; their order stays
+    if ($null -ne $package['ways'] -and ($package['ways'] -isnot [object[]] -or @($package['ways'] | Where-Object { @('icd', 'shared-ppkg', 'register') -cnotcontains $_ }).Count -gt 0)) { throw 'ways' }
+    # a switch for sites whose carrier keeps its files elsewhere: these folders and no others are looked through for copies
+    if ($null -ne $package['carrierCaches']) {
+        if ($package['carrierCaches'] -isnot [object[]] -or $package['carrierCaches'].Count -gt 16) { throw 'carrierCaches' }
+        foreach ($folder in $package['carrierCaches']) { if ($folder -isnot [string] -or $folder -notmatch '^[A-Za-z]:\\[^*?"<>|]{1,240}$') { throw 'carrierCaches' } }
+    }
     if ($package['sharedPpkg'] -and ($package['sharedPpkg']['file'] -ne 'shared.ppkg' -or "$($package['sharedPpkg']['sha256'])" -notmatch '^[0-9A-Fa-f]{64}$')) { throw 'sharedPpkg' }
     if ($package['root']) {
         $base64 = "$($package['root']['pem'])" -replace '-----(BEGIN|END) CERTIFICATE-----', '' -replace '\s', ''
         try { $der = [Convert]::FromBase64String($base64) } catch { throw 'root' }
-        $hash = [Security.Cryptography.SHA256]::Create()
-        try { $sha256 = [BitConverter]::ToString($hash.ComputeHash($der)) -replace '-', '' } finally { $hash.Dispose() }
-        if ($der.Length -eq 0 -or $sha256 -ne "$($package['root']['sha256'])") { throw 'root.sha256' }
+        if ($der.Length -eq 0 -or (ConvertTo-Sha256 $der) -ne "$($package['root']['sha256'])") { throw 'root.sha256' }
         $package['root']['der'] = $der
     }
     $package
@@ -755,14 +766,19 @@ function Get-PathSecurity {
     $acl = Get-Acl -LiteralPath $Path
     $sid = [Security.Principal.SecurityIdentifier]
     $write = [int][Security.AccessControl.FileSystemRights]'WriteData, AppendData, WriteAttributes, WriteExtendedAttributes, Delete, DeleteSubdirectoriesAndFiles, ChangePermissions, TakeOwnership'
-    $writers = @(); $readers = @()
+    # the right to delete a drive's root means nothing, and data drives give it to everybody
+    $replace = [int][Security.AccessControl.FileSystemRights]$(if (Split-Path -Parent $Path) { 'Delete, DeleteSubdirectoriesAndFiles, ChangePermissions, TakeOwnership' } else { 'DeleteSubdirectoriesAndFiles, ChangePermissions, TakeOwnership' })
+    $writers = @(); $readers = @(); $replacers = @()
     foreach ($rule in $acl.GetAccessRules($true, $true, $sid)) {
         if ("$($rule.AccessControlType)" -ne 'Allow') { continue }
         $readers += $rule.IdentityReference.Value
+        # a rule for what will be made in it gives no right to the thing itself
+        if ($rule.PropagationFlags -band [Security.AccessControl.PropagationFlags]::InheritOnly) { continue }
+        if ([int]$rule.FileSystemRights -band ($replace -bor 0x10000000)) { $replacers += $rule.IdentityReference.Value }
         # generic all and generic write stand in the highest bits
         if ([int]$rule.FileSystemRights -band ($write -bor 0x50000000)) { $writers += $rule.IdentityReference.Value }
     }
-    @{ exists = $true; reparse = $reparse; owner = $acl.GetOwner($sid).Value; writers = @($writers | Select-Object -Unique)
+    @{ exists = $true; reparse = $reparse; owner = $acl.GetOwner($sid).Value; writers = @($writers | Select-Object -Unique); replacers = @($replacers | Select-Object -Unique)
         open = (-not $acl.AreAccessRulesProtected) -or @($readers | Where-Object { @('S-1-5-18', 'S-1-5-32-544') -notcontains $_ }).Count -gt 0 }
 }
 
@@ -881,7 +897,7 @@ function Get-UserValues {
     try { $values = @{}; foreach ($name in $open.GetValueNames()) { $values[$name] = $open.GetValue($name) }; $values } finally { $open.Dispose() }
 }
 
-function Get-AccountSid { param([string]$Account) (New-Object Security.Principal.NTAccount($Account)).Translate([Security.Principal.SecurityIdentifier]).Value }
+function Get-AccountSid { param([string]$Account) try { (New-Object Security.Principal.NTAccount($Account)).Translate([Security.Principal.SecurityIdentifier]).Value } catch { '' } }
 
 # Instances of a WMI class as tables of the named properties; $null when the class or its namespace does not exist. Times become text.
 function Get-CimValues {
@@ -1150,10 +1166,24 @@ using System;
 using System.Net.Security;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
+using System.Threading;
 namespace Baton {
     public static class Registration {
         [DllImport("mdmregistration.dll", CharSet = CharSet.Unicode, ExactSpelling = true)]
         public static extern int DiscoverManagementServiceEx(string upn, string candidateServer, out IntPtr info);
+        [DllImport("mdmregistration.dll", CharSet = CharSet.Unicode, ExactSpelling = true)]
+        private static extern int RegisterDeviceWithManagement(string upn, string discoveryUrl, string accessToken);
+        // the call blocks until Windows has enrolled or given up: 0x800705B4 where that takes longer than the time given
+        public static int Register(string upn, string discoveryUrl, string accessToken, int seconds) {
+            int result = unchecked((int)0x800705B4);
+            Thread thread = new Thread(delegate() {
+                try { result = RegisterDeviceWithManagement(upn, discoveryUrl, accessToken); } catch (Exception error) { result = Marshal.GetHRForException(error); }
+            });
+            thread.IsBackground = true;
+            thread.Start();
+            thread.Join(seconds * 1000);
+            return result;
+        }
     }
     public sealed class PinnedTrust {
         private readonly byte[] root;
@@ -1557,7 +1587,9 @@ function Read-ProxyUser {
     if ($account['sid'] -ne 'S-1-5-18') { return (Get-InternetSettings $account['sid'] $account['account']) }
     $user = "$((Get-Computer)['consoleUser'])"
     if (-not $user) { throw 'NO_USER: nobody is signed in' }
-    Get-InternetSettings (Get-AccountSid $user) $user
+    $sid = Get-AccountSid $user
+    if (-not $sid) { throw "NOT_THERE: $user has no SID here" }
+    Get-InternetSettings $sid $user
 }
 
 function Read-ProxySystem { Get-InternetSettings 'S-1-5-18' 'NT AUTHORITY\SYSTEM' }
