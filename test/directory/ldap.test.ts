@@ -187,6 +187,29 @@ test.skipIf(binary === undefined)(
 );
 
 test.skipIf(binary === undefined)(
+  'who loses their UPN is left out and disabled, stays so in later runs, and comes back with a new one',
+  async () => {
+    const mail = (operation: 'add' | 'delete') =>
+      slapd.client.modify(
+        dn('u5'),
+        new Change({
+          operation,
+          modification: new Attribute({ type: 'mail', values: operation === 'add' ? ['u5@corp.test'] : [] }),
+        }),
+      );
+    await mail('delete');
+    expect(await runSource(api, source)).toMatchObject({ state: 'done', plan: { missing: 1 } });
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect(await runSource(api, source)).toMatchObject({ state: 'done', plan: { added: 0, missing: 0 } });
+      expect((await usersOf(api, 'u5@corp.test'))[0].disabled).toBe(true);
+    }
+    await mail('add');
+    expect(await runSource(api, source)).toMatchObject({ state: 'done', plan: { added: 1 } });
+    expect((await usersOf(api, 'u5@corp.test'))[0].disabled).toBe(false);
+  },
+);
+
+test.skipIf(binary === undefined)(
   'a source that suddenly lacks more than a tenth of its people stops and asks; only the typed number lets it go on',
   async () => {
     await api.call('PATCH', `/sources/${source}`, { config: config({ userFilter: '(uid=u1)' }) });

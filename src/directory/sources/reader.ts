@@ -12,6 +12,8 @@ export interface Sink {
   checkpoint(resume: unknown): Promise<void>;
   /** Entries that were named and whose fields nobody has read; at most `limit` of each kind. */
   unknown(limit: number): Promise<{ readonly users: readonly string[]; readonly groups: readonly string[] }>;
+  /** After all entries were named: whoever was not is gone. */
+  stageMissing(): Promise<void>;
   /** Whether entries came, went or were renamed, so that groups must be read again. */
   hasMoved(): Promise<boolean>;
 }
@@ -33,6 +35,8 @@ export interface ReadEnd {
   readonly cursor: unknown;
   /** What is not in the stage is gone. */
   readonly coversAll: boolean;
+  /** A group came with all of its members, not only with those who came and went. */
+  readonly groupsWhole: boolean;
   /** Everything was read anew. */
   readonly isFull: boolean;
 }

@@ -25,6 +25,7 @@ import {
   keepSkipped,
   listUnknown,
   stageBatch,
+  stageMissing,
 } from './store/stage-store.ts';
 
 /** Name of the job that reads sources. */
@@ -135,10 +136,14 @@ async function read(room: SourcesRoom, source: StoredSource, run: StoredRun): Pr
   );
   await notifyLive(database, 'sources', source.id);
   let skipped = 0;
+  // who was named: of a reading of changes, everybody else is gone
+  const named = { users: new Set<string>(), groups: new Set<string>() };
   const sink: Sink = {
     stage: async (batch) => {
       if (room.stopping.aborted) throw new RunCut();
-      await stageBatch(database, run.id, batch);
+      await stageBatch(database, source.id, run.id, batch);
+      for (const entry of batch.sameUsers ?? batch.users ?? []) named.users.add(entry.externalId);
+      for (const entry of batch.sameGroups ?? batch.groups ?? []) named.groups.add(entry.externalId);
       const users = (batch.users?.length ?? 0) + (batch.sameUsers?.length ?? 0);
       const groups = (batch.groups?.length ?? 0) + (batch.sameGroups?.length ?? 0);
       const counted = await database.query(
@@ -154,19 +159,20 @@ async function read(room: SourcesRoom, source: StoredSource, run: StoredRun): Pr
       await say(room, run.id, 'warning', reason, params);
       if (externalId === '') return;
       await keepSkipped(database, source.id, externalId);
-      await stageBatch(database, run.id, { goneUsers: [externalId] });
+      await stageBatch(database, source.id, run.id, { goneUsers: [externalId] });
     },
     checkpoint: async (resume) => {
       await database.query('update source_runs set resume = $2 where id = $1', [run.id, toJsonb(resume)]);
     },
     unknown: (limit) => listUnknown(database, run.id, source.id, limit),
+    stageMissing: () => stageMissing(database, source.id, run.id, named),
     hasMoved: () => hasMoved(database, run.id, source.id),
   };
   const end = await readSource(room, source, run, sink);
   await forgetSkipped(database, source.id, run.id);
   await database.query(
-    'update source_runs set covers_all = $2, is_full = $3, cursor = $4, resume = null where id = $1',
-    [run.id, end.coversAll, end.isFull, toJsonb(end.cursor)],
+    'update source_runs set covers_all = $2, groups_whole = $3, is_full = $4, cursor = $5, resume = null where id = $1',
+    [run.id, end.coversAll, end.groupsWhole, end.isFull, toJsonb(end.cursor)],
   );
   const whole = await getRun(database, run.id);
   const plan = await database.transaction((tx) => countPlan(tx, whole, skipped));

@@ -40,13 +40,13 @@ export async function applyGroups(tx: Transaction, source: StoredSource, run: St
        select k.group_external_id, k.member_external_id from source_members k
          left join (select external_id, is_whole from staged_groups where run_id = $1) g on g.external_id = k.group_external_id
          left join staged s on s.group_external_id = k.group_external_id and s.member_external_id = k.member_external_id
-       where k.source_id = $2 and (s.is_removed or ($3 and g.is_whole and s.group_external_id is null))),
+       where k.source_id = $2 and (s.is_removed or ($4 and g.is_whole and s.group_external_id is null))),
      gone as (
        delete from source_members m using left_out l where m.source_id = $2 and m.group_external_id = l.group_external_id
          and m.member_external_id = l.member_external_id)
      insert into source_members (source_id, group_external_id, member_external_id)
      select $2, group_external_id, member_external_id from staged where not is_removed on conflict do nothing`,
-    values,
+    [...values, run.groupsWhole],
   );
 }
 

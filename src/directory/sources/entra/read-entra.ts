@@ -79,7 +79,7 @@ export async function readEntra(reading: Reading, config: EntraConfig, room: Sou
     (items) => stageGroups(reading, items),
     (link) => reading.sink.checkpoint({ phase: 'groups', link, users: usersLink, isFull }),
   );
-  return { cursor: { users: usersLink, groups: groupsLink }, coversAll: isFull, isFull };
+  return { cursor: { users: usersLink, groups: groupsLink }, coversAll: isFull, groupsWhole: isFull, isFull };
 }
 
 /** Graph with a token that is fetched when it is first needed, and once more when it expires. */

@@ -85,10 +85,13 @@ export async function readLdap(reading: Reading, config: LdapConfig): Promise<Re
       }
     }
     await readUnknown(reading, words, domains);
+    const isFull = domains.every((domain) => domain.changed === null);
+    if (!isFull) await reading.sink.stageMissing();
     return {
       cursor: Object.fromEntries(domains.map((domain) => [foldDn(domain.base), domain.mark])),
-      coversAll: true,
-      isFull: domains.every((domain) => domain.changed === null),
+      coversAll: isFull,
+      groupsWhole: true,
+      isFull,
     };
   } finally {
     for (const domain of domains) await close(domain.client);

@@ -43,7 +43,7 @@ export async function countPlan(q: Transaction, run: StoredRun, skipped: number)
        full join (select * from source_groups where source_id = $2) k on k.external_id = s.external_id`,
     values,
   );
-  const members = await countMembers(q, values, groups['missing'] === 0);
+  const members = await countMembers(q, [...values, run.groupsWhole], groups['missing'] === 0);
   const n = (row: Record<string, number>, key: string) => row[key] ?? 0;
   return {
     before: n(users, 'before'),
@@ -84,7 +84,7 @@ async function countMembers(q: Transaction, values: unknown[], isWhole: boolean)
          where not s.is_removed and k.group_external_id is null) as added,
        (select count(*)::int from known k left join groups g on g.external_id = k.group_external_id
            left join staged s using (group_external_id, member_external_id)
-         where g.is_gone or s.is_removed or ($3 and g.external_id is null) or ($3 and g.is_whole and s.group_external_id is null)) as removed`,
+         where g.is_gone or s.is_removed or ($3 and g.external_id is null) or ($4 and g.is_whole and s.group_external_id is null)) as removed`,
     values,
   );
 }

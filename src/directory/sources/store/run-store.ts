@@ -15,6 +15,7 @@ export interface StoredRun {
   readonly isFull: boolean;
   readonly state: RunState;
   readonly coversAll: boolean;
+  readonly groupsWhole: boolean;
   readonly readUsers: number;
   readonly readGroups: number;
   readonly doneRows: number;
@@ -30,7 +31,7 @@ export interface StoredRun {
   readonly finishedAt: Date | null;
 }
 
-const COLUMNS = `id, source_id as "sourceId", mode, is_full as "isFull", state, covers_all as "coversAll", read_users as "readUsers",
+const COLUMNS = `id, source_id as "sourceId", mode, is_full as "isFull", state, covers_all as "coversAll", groups_whole as "groupsWhole", read_users as "readUsers",
   read_groups as "readGroups", done_rows as "doneRows", plan, problem, resume, cursor, ordered_by as "orderedBy", request_id as "requestId",
   confirmed_by as "confirmedBy", created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`;
 

@@ -1,20 +1,18 @@
 import type { Queryable } from '../../../storage/database.ts';
 import type { Batch } from '../model/entries.ts';
 
-/** Keeps what was read. @returns how many of the entries were not there yet: paging that brings none of them goes in circles */
-export async function stageBatch(q: Queryable, runId: string, batch: Batch): Promise<number> {
-  let fresh = 0;
+/** Keeps what was read. */
+export async function stageBatch(q: Queryable, sourceId: string, runId: string, batch: Batch): Promise<void> {
   if (batch.users !== undefined && batch.users.length > 0) {
     const { users } = batch;
-    const { rows } = await q.query<{ n: number }>(
-      `with w as (insert into staged_users (run_id, external_id, ref, is_whole, upn, display_name, reading, department, email, account_name, disabled, expires_at)
+    await q.query(
+      `insert into staged_users (run_id, external_id, ref, is_whole, upn, display_name, reading, department, email, account_name, disabled, expires_at)
          select distinct on (external_id) $1, external_id, ref, true, upn, display_name, reading, department, email, account_name, disabled, expires_at
          from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[], $11::timestamptz[])
            as u(external_id, ref, upn, display_name, reading, department, email, account_name, disabled, expires_at)
          on conflict (run_id, external_id) do update set ref = excluded.ref, is_whole = true, is_gone = false, upn = excluded.upn,
            display_name = excluded.display_name, reading = excluded.reading, department = excluded.department, email = excluded.email,
-           account_name = excluded.account_name, disabled = excluded.disabled, expires_at = excluded.expires_at
-         returning xmax = 0 as is_new) select count(*) filter (where is_new)::int as n from w`,
+           account_name = excluded.account_name, disabled = excluded.disabled, expires_at = excluded.expires_at`,
       [
         runId,
         users.map((user) => user.externalId),
@@ -29,14 +27,12 @@ export async function stageBatch(q: Queryable, runId: string, batch: Batch): Pro
         users.map((user) => user.expiresAt),
       ],
     );
-    fresh += rows[0]?.n ?? 0;
   }
   if (batch.groups !== undefined && batch.groups.length > 0) {
-    const { rows } = await q.query<{ n: number }>(
-      `with w as (insert into staged_groups (run_id, external_id, ref, is_whole, name)
+    await q.query(
+      `insert into staged_groups (run_id, external_id, ref, is_whole, name)
          select distinct on (external_id) $1, external_id, ref, true, name from unnest($2::text[], $3::text[], $4::text[]) as g(external_id, ref, name)
-         on conflict (run_id, external_id) do update set ref = excluded.ref, is_whole = true, is_gone = false, name = excluded.name
-         returning xmax = 0 as is_new) select count(*) filter (where is_new)::int as n from w`,
+         on conflict (run_id, external_id) do update set ref = excluded.ref, is_whole = true, is_gone = false, name = excluded.name`,
       [
         runId,
         batch.groups.map((group) => group.externalId),
@@ -44,31 +40,31 @@ export async function stageBatch(q: Queryable, runId: string, batch: Batch): Pro
         batch.groups.map((group) => group.name),
       ],
     );
-    fresh += rows[0]?.n ?? 0;
   }
-  for (const [table, same, gone] of [
-    ['staged_users', batch.sameUsers, batch.goneUsers],
-    ['staged_groups', batch.sameGroups, batch.goneGroups],
+  for (const [table, known, same, gone] of [
+    ['staged_users', 'source_users', batch.sameUsers, batch.goneUsers],
+    ['staged_groups', 'source_groups', batch.sameGroups, batch.goneGroups],
   ] as const) {
     if (same !== undefined && same.length > 0) {
-      const result = await q.query(
-        `insert into ${table} (run_id, external_id, ref, is_whole) select $1, id, ref, false from unnest($2::text[], $3::text[]) as s(id, ref)
-         on conflict do nothing`,
-        [runId, same.map((entry) => entry.externalId), same.map((entry) => entry.ref)],
+      // who is known under the same name needs no row (most entries of most runs), nor who is left out as before
+      await q.query(
+        `insert into ${table} (run_id, external_id, ref, is_whole) select $1, s.id, s.ref, false from unnest($2::text[], $3::text[]) as s(id, ref)
+           left join ${known} k on k.source_id = $4 and k.external_id = s.id
+         where (k.external_id is null or k.ref <> s.ref or k.missing_since is not null)
+           and not exists (select 1 from source_skipped x where x.source_id = $4 and x.external_id = s.id) on conflict do nothing`,
+        [runId, same.map((entry) => entry.externalId), same.map((entry) => entry.ref), sourceId],
       );
-      fresh += result.rowCount ?? 0;
     }
     if (gone !== undefined && gone.length > 0) {
-      const result = await q.query(
+      await q.query(
         `insert into ${table} (run_id, external_id, ref, is_whole, is_gone) select distinct $1::uuid, id, id, false, true from unnest($2::text[]) as s(id)
          on conflict (run_id, external_id) do update set is_gone = true, is_whole = false`,
         [runId, gone],
       );
-      fresh += result.rowCount ?? 0;
     }
   }
   if (batch.members !== undefined && batch.members.length > 0) {
-    const result = await q.query(
+    await q.query(
       `insert into staged_members (run_id, group_external_id, member_ref, is_removed)
        select distinct on (g, m) $1, g, m, r from unnest($2::text[], $3::text[], $4::boolean[]) with ordinality as s(g, m, r, n) order by g, m, n desc
        on conflict (run_id, group_external_id, member_ref) do update set is_removed = excluded.is_removed`,
@@ -79,9 +75,32 @@ export async function stageBatch(q: Queryable, runId: string, batch: Batch): Pro
         batch.members.map((edge) => edge.isRemoved ?? false),
       ],
     );
-    fresh += result.rowCount ?? 0;
   }
-  return fresh;
+}
+
+const KNOWN_AT_ONCE = 10_000;
+
+/** Stages as gone whoever a source has and a reading did not name. */
+export async function stageMissing(
+  q: Queryable,
+  sourceId: string,
+  runId: string,
+  named: { readonly users: ReadonlySet<string>; readonly groups: ReadonlySet<string> },
+): Promise<void> {
+  for (const kind of ['users', 'groups'] as const) {
+    for (let after = ''; ; ) {
+      const { rows } = await q.query<{ id: string; is_gone: boolean }>(
+        `select external_id as id, missing_since is not null as is_gone from source_${kind} where source_id = $1 and external_id > $2
+         order by external_id limit ${KNOWN_AT_ONCE}`,
+        [sourceId, after],
+      );
+      const gone = rows.filter((row) => !row.is_gone && !named[kind].has(row.id)).map((row) => row.id);
+      await stageBatch(q, sourceId, runId, kind === 'users' ? { goneUsers: gone } : { goneGroups: gone });
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < KNOWN_AT_ONCE) break;
+      after = last.id;
+    }
+  }
 }
 
 /** Forgets what a run has read. */
