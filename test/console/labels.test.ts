@@ -171,6 +171,7 @@ describe.skipIf(executable === undefined)('false labels in the console', () => {
       expect(await page.locator('input[type=file]').count()).toBe(0);
       await page.getByRole('link', { name: 'Devices.csv' }).first().click();
       await page.waitForURL(/\/diagnosis\/lists\/[0-9a-f]{8}-/);
+      await page.locator('h1').first().waitFor();
       await page.locator('h2').first().waitFor();
       expect(await page.locator('main select').count()).toBe(0);
       await axe(page);
