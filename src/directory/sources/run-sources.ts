@@ -236,6 +236,9 @@ function texts(plan: SyncPlan): Record<string, string> {
   return Object.fromEntries(Object.entries(plan).map(([key, value]) => [key, String(value)]));
 }
 
+/** So many new people change what PostgreSQL has to know about its tables. */
+const MANY = 1_000;
+
 async function apply(room: SourcesRoom, source: StoredSource, run: StoredRun): Promise<void> {
   const { database } = room;
   const tell = async (clashes: readonly Clash[]) => {
@@ -270,6 +273,8 @@ async function apply(room: SourcesRoom, source: StoredSource, run: StoredRun): P
       removed: String(changed.removed),
     });
   }
+  // PostgreSQL counts tables in its own time; until then it would walk through them for every page of the next reading
+  if (linked >= MANY) await database.query('analyze source_users, source_groups, source_members, users, memberships');
   await say(room, run.id, 'info', 'DONE');
   await close(room, source, run, 'done', null);
 }
