@@ -34,7 +34,7 @@ export class DiagnosisBusyError extends Error {
 }
 
 /** Threads are started when the first work comes; one that dies fails its own work only and is replaced. */
-export function startDiagnosisThreads(count = Math.max(1, os.availableParallelism() - 1)): DiagnosisThreads {
+export function startDiagnosisThreads(count = os.availableParallelism()): DiagnosisThreads {
   const threads = new Map<number, { worker: Worker; waiting: Map<number, Waiting> }>();
   let next = 0;
 
