@@ -97,7 +97,7 @@ export const WORDS = {
   console: { ja: '場所', en: 'Where' },
   evidence: { ja: '根拠', en: 'Evidence' },
   confidence: { ja: '確度', en: 'Confidence' },
-  notSeen: { ja: '見えなかったもの', en: 'Not seen' },
+  notSeen: { ja: '未取得の情報', en: 'Not seen' },
   none: { ja: 'なし', en: 'None' },
   decidedBy: { ja: '決め手', en: 'Decided by' },
   missing: { ja: '必要な情報', en: 'Needed' },
