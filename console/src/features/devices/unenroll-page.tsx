@@ -73,10 +73,15 @@ function UnenrollForm({ devices }: { readonly devices: readonly DeviceDetail[] }
       : [{ field: 'confirm', text: single === undefined ? t('device:countDiffers') : t('device:nameDiffers') }]),
     ...(reason.trim() === '' ? [{ field: 'reason', text: t('device:reasonNeeded') }] : []),
   ];
-  const question =
+  const orderQuestion =
     single === undefined
       ? t('device:unenrollMany', { count: devices.length })
       : t('device:unenrollQuestion', { name: single.name });
+  const revokeQuestion =
+    single === undefined
+      ? t('device:revokeMany', { count: devices.length })
+      : t('device:revokeQuestion', { name: single.name });
+  const question = isRevoking ? revokeQuestion : orderQuestion;
   const back = single === undefined ? '/devices' : `/devices/${single.id}`;
   const hasConfigmgr = devices.some((device) => device.platform === 'configmgr');
   const arrivesBy = single?.nextContactBy ?? null;
