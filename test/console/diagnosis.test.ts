@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
@@ -13,6 +12,7 @@ import { Random } from '../../src/simulator/random.ts';
 import { runSession } from '../../src/simulator/session.ts';
 import { findBrowser, launchBrowser } from '../support/browser.ts';
 import { packageForPcs, reach, startTestServer, type TestServer } from '../support/server.ts';
+import { violationsOf } from './accessibility.ts';
 import { addOperators, baseOf, deviceIdOf, LANGUAGES, openConsole, visit } from './open-console.ts';
 
 const executable = findBrowser();
@@ -140,10 +140,7 @@ describe.skipIf(executable === undefined)('diagnosis in the console', () => {
     .replaceAll('LocationServices', 'CoManagementHandler');
 
   async function inspect(page: Page, place: string, language: 'ja' | 'en'): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .exclude('[data-tabster-dummy]')
-      .analyze();
+    const violations = await violationsOf(page);
     const shape = await page.evaluate(() => {
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       const words: string[] = [];
@@ -158,7 +155,7 @@ describe.skipIf(executable === undefined)('diagnosis in the console', () => {
       };
     });
     return [
-      ...violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`),
+      ...violations,
       ...(shape.words.match(/undefined|\bnull\b|NaN|\[object|\{\{|\{\w+\}|\d{4}-\d\d-\d\dT\d\d|diagnosis:/g) ?? []),
       ...(language === 'en'
         ? (shape.words.replaceAll('日本語', '').match(/.{0,20}[\u3000-\u9fff\uff00-\uffef]+.{0,20}/g) ?? [])

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN, BASE, findSlapd, ldifBase, ldifEntry, PASSWORD, type Slapd, startSlapd } from '../directory/slapd.ts';
 import { findBrowser, launchBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { violationsOf } from './accessibility.ts';
 import { addOperators, baseOf, LANGUAGES, openConsole, visit } from './open-console.ts';
 
 const executable = findBrowser();
@@ -102,11 +102,7 @@ describe.skipIf(executable === undefined || binary === undefined)('sources in th
   });
 
   const axe = async (page: Page, shot: string) => {
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .exclude('[data-tabster-dummy]')
-      .analyze();
-    expect(violations.map((violation) => `${shot}: ${violation.id} ${violation.nodes[0]?.html}`)).toEqual([]);
+    expect(await violationsOf(page), shot).toEqual([]);
     if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/sources-${shot}.png`, fullPage: true });
   };
 
