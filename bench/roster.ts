@@ -75,7 +75,12 @@ try {
     settings: () => ({ 'package.pinValidityHours': 24, 'package.pcsPerUser': 1, 'package.stopAfter': 20 }),
     hmac: (_purpose, text) => createHmac('sha256', 'bench').update(text).digest(),
     randomBytes,
-    addresses: { host: 'baton.example.test', enrollment: 'https://baton.example.test:8443', discovery: '' },
+    addresses: {
+      host: 'baton.example.test',
+      enrollment: 'https://baton.example.test:8443',
+      discovery: '',
+      management: '',
+    },
     tlsRoot: () => null,
     kitFolder: path.resolve(import.meta.dirname, '../package-kit'),
     readPcList: pcList,

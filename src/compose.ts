@@ -198,7 +198,12 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
     settings: settings.current,
     hmac,
     randomBytes,
-    addresses: { host: config.host, enrollment: enrollmentBase, discovery: enrollmentBase + DISCOVERY_PATH },
+    addresses: {
+      host: config.host,
+      enrollment: enrollmentBase,
+      discovery: enrollmentBase + DISCOVERY_PATH,
+      management: managementBase,
+    },
     tlsRoot: () =>
       config.tlsFiles === undefined
         ? { pem: tlsRootPem, sha256: sha256Fingerprint(authorities.tlsRoot.certificate) }

@@ -60,6 +60,7 @@ export async function downloadPackage(
     platform: pkg.platform,
     enrollment: room.addresses.enrollment,
     discoveryUrl: room.addresses.discovery,
+    management: room.addresses.management,
     root: room.tlsRoot(),
     withoutUser: pkg.withoutUser,
     expiresAt,

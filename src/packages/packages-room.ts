@@ -35,4 +35,6 @@ export interface PackageAddresses {
   /** Base URL of the enrollment door. */
   readonly enrollment: string;
   readonly discovery: string;
+  /** Base URL of the management door, where an enrolled PC's collect.ps1 sends evidence. */
+  readonly management: string;
 }

@@ -98,6 +98,7 @@ test('the zip holds the kit byte for byte, package.json, and the PIN alone in pi
     platform: 'none',
     enrollment: 'https://baton.example.test:8443',
     discoveryUrl: 'https://baton.example.test:8443/EnrollmentServer/Discovery.svc',
+    management: 'https://baton.example.test:8444',
     root: room.tlsRoot(),
     identity: { withoutUser: 'wait' },
     expiresAt: hours(24).toISOString(),

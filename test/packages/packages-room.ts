@@ -38,6 +38,7 @@ export function makeTestRoom(database: Database): TestRoom {
       host: 'baton.example.test',
       enrollment: 'https://baton.example.test:8443',
       discovery: 'https://baton.example.test:8443/EnrollmentServer/Discovery.svc',
+      management: 'https://baton.example.test:8444',
     },
     tlsRoot: () => ({
       pem: '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n',

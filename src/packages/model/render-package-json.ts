@@ -6,6 +6,8 @@ export interface PackageDescription {
   /** Base URL of the enrollment door. */
   readonly enrollment: string;
   readonly discoveryUrl: string;
+  /** Base URL of the management door. */
+  readonly management: string;
   /** The self-made TLS root, or null where the PCs trust the server's certificate already. */
   readonly root: { readonly pem: string; readonly sha256: string } | null;
   readonly withoutUser: 'wait' | 'enroll';
@@ -29,6 +31,7 @@ export function renderPackageJson(description: PackageDescription): Buffer {
     platform: description.platform,
     enrollment: description.enrollment,
     discoveryUrl: description.discoveryUrl,
+    management: description.management,
     root: description.root,
     identity: { withoutUser: description.withoutUser },
     expiresAt: description.expiresAt.toISOString(),
