@@ -12,6 +12,7 @@ import { overviewCommand } from './overview.ts';
 import { packagesCommand } from './packages.ts';
 import { settingsCommand } from './settings.ts';
 import { simulateCommand } from './simulate.ts';
+import { sourcesCommand } from './sources.ts';
 import { tokensCommand } from './tokens.ts';
 import { usersCommand } from './users.ts';
 
@@ -26,6 +27,7 @@ export function makeProgram(): Command {
     usersCommand(),
     groupsCommand(),
     importsCommand(),
+    sourcesCommand(),
     labelsCommand(),
     operatorsCommand(),
     tokensCommand(),
