@@ -24,8 +24,9 @@ export interface Worker {
 }
 
 /**
- * Starts working on jobs. A job that fails is tried again with growing pauses; one that a killed node held is taken up
- * by the next turn of its cron line.
+ * Starts working on jobs. No task waits for another one, and none runs twice at once on this node. A job that fails is
+ * tried again with growing pauses; one that a killed node held is taken up by the next turn of its cron line (a queue of
+ * the database for each task would keep it for hours).
  */
 export async function startWorker(options: {
   readonly pool: pg.Pool;
@@ -36,10 +37,13 @@ export async function startWorker(options: {
   const runner = await run({
     pgPool: options.pool,
     noHandleSignals: true,
-    concurrency: 1,
-    taskList: Object.fromEntries(tasks.map((task) => [task.name, task.run])),
+    concurrency: tasks.length,
+    taskList: Object.fromEntries(tasks.map((task) => [task.name, oneAtATime(task.run)])),
+    // turns that come while one waits are one turn
     parsedCronItems: parseCronItems(
-      tasks.flatMap(({ name, cron }) => (cron === undefined ? [] : [{ task: name, match: cron, identifier: name }])),
+      tasks.flatMap(({ name, cron }) =>
+        cron === undefined ? [] : [{ task: name, match: cron, identifier: name, options: { jobKey: name } }],
+      ),
     ),
     logger: new Logger(() => (level, message) => {
       if (level === 'error') log.error({ job: message }, 'job');
@@ -51,5 +55,24 @@ export async function startWorker(options: {
       await runner.addJob(task, {}, { jobKey: task });
     },
     stop: () => runner.stop(),
+  };
+}
+
+/** An order that comes while the work is under way makes it run once more afterwards, however many such orders come. */
+export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let isRunning = false;
+  let isOrdered = false;
+  return async () => {
+    isOrdered = true;
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      while (isOrdered) {
+        isOrdered = false;
+        await work();
+      }
+    } finally {
+      isRunning = false;
+    }
   };
 }

@@ -22,6 +22,8 @@ export interface GraphDouble {
   readonly troubles: { status: number; retryAfter?: string; code?: string; token?: boolean }[];
   secret: string;
   certificate: string | null;
+  /** Until it is settled, no page is answered. */
+  held: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function startGraphDouble(): Promise<GraphDouble> {
     troubles: [] as GraphDouble['troubles'],
     secret: 'right',
     certificate: null as string | null,
+    held: Promise.resolve(),
   };
   let base = '';
   const server = http.createServer(async (request, response) => {
@@ -67,6 +70,7 @@ export async function startGraphDouble(): Promise<GraphDouble> {
       answer(401, { error: { code: 'InvalidAuthenticationToken' } });
       return;
     }
+    await double.held;
     const page = double.pages.get(path) ?? double.pages.get(path.split('?')[0] ?? '');
     if (page === undefined) answer(404, { error: { code: 'Request_ResourceNotFound' } });
     else answer(200, JSON.parse(JSON.stringify(page).replaceAll('GRAPH', base)));
