@@ -36,14 +36,16 @@ test('attribute UPN equals Name, the URL is absolute https, the secret needs no 
   expect(xml).toContain('<ID>{5B1B0C0E-7C43-4E0B-9E4F-0A6C2E0B7A11}</ID>');
 });
 
-test('a value that XML would have to escape is refused', () => {
+test('values are escaped, and what XML cannot hold is refused', () => {
   const entry = {
     packageId: 'p',
     name: 'n',
     version: '1',
-    upn: 'shared@a<b',
-    discoveryUrl: 'https://a/',
-    secret: 'K7QF2M9TX4RW',
+    upn: 'shared@a',
+    discoveryUrl: 'https://a/?b&c',
+    secret: 'K7"<>',
   };
-  expect(() => renderCustomizations(entry)).toThrow(RangeError);
+  expect(renderCustomizations(entry)).toContain('<Secret>K7&quot;&lt;&gt;</Secret>');
+  expect(renderCustomizations(entry)).toContain('https://a/?b&amp;c</DiscoveryServiceFullUrl>');
+  expect(() => renderCustomizations({ ...entry, name: 'a\u0007' })).toThrow(RangeError);
 });

@@ -1,3 +1,5 @@
+import { xmlText } from './xml-text.ts';
+
 /** The one enrollment entry of a provisioning package. */
 export interface ProvisioningEnrollment {
   /** GUID of the provisioning package; Windows skips a package whose id and version it applied already. */
@@ -6,51 +8,53 @@ export interface ProvisioningEnrollment {
   readonly version: string;
   readonly upn: string;
   readonly discoveryUrl: string;
-  /** 12 letters of an alphabet that needs no escaping. */
+  /** The claim's secret or the shared one, never a PIN. */
   readonly secret: string;
-}
-
-/** Host names, URLs and our own letters hold nothing that XML would escape; whatever does is a fault of the caller. */
-function plain(text: string): string {
-  if (/[&<>"'\p{Cc}]/u.test(text)) throw new RangeError('a value of customizations.xml needs escaping');
-  return text;
 }
 
 /**
  * customizations.xml for Windows Configuration Designer (ICD.exe /CustomizationXML): one Workplace enrollment, policy
- * OnPremise (CSP Provisioning, node Enrollments/{UPN}). The two namespaces differ in case on purpose; the attributes UPN
- * and Name are equal; PolicyServiceFullUrl and EnrollmentServiceFullUrl stay out, so that Windows runs discovery.
- * @throws RangeError when a value would need escaping
+ * OnPremise (CSP Provisioning, node Enrollments/{UPN}). The two namespaces differ in case on purpose.
+ * @throws RangeError when a value holds what XML cannot
  */
 export function renderCustomizations(entry: ProvisioningEnrollment): string {
-  const upn = plain(entry.upn);
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<WindowsCustomizations>',
     '  <PackageConfig xmlns="urn:schemas-Microsoft-com:Windows-ICD-Package-Config.v1.0">',
     `    <ID>{${entry.packageId.toUpperCase()}}</ID>`,
-    `    <Name>${plain(entry.name)}</Name>`,
-    `    <Version>${plain(entry.version)}</Version>`,
+    `    <Name>${xmlText(entry.name)}</Name>`,
+    `    <Version>${xmlText(entry.version)}</Version>`,
     '    <OwnerType>ITAdmin</OwnerType>',
     '    <Rank>0</Rank>',
     '    <Notes></Notes>',
     '  </PackageConfig>',
-    '  <Settings xmlns="urn:schemas-microsoft-com:windows-provisioning">',
-    '    <Customizations>',
-    '      <Common>',
-    '        <Workplace>',
-    '          <Enrollments>',
-    `            <UPN UPN="${upn}" Name="${upn}">`,
-    '              <AuthPolicy>OnPremise</AuthPolicy>',
-    `              <DiscoveryServiceFullUrl>${plain(entry.discoveryUrl)}</DiscoveryServiceFullUrl>`,
-    `              <Secret>${plain(entry.secret)}</Secret>`,
-    '            </UPN>',
-    '          </Enrollments>',
-    '        </Workplace>',
-    '      </Common>',
-    '    </Customizations>',
-    '  </Settings>',
+    ...settingsLines(entry, `UPN="${xmlText(entry.upn)}" Name="${xmlText(entry.upn)}"`).map((line) => `  ${line}`),
     '</WindowsCustomizations>',
-    '',
   ].join('\r\n');
+}
+
+/**
+ * The element `Settings`, which a package carries a second time by itself. PolicyServiceFullUrl and EnrollmentServiceFullUrl
+ * stay out, so that Windows runs discovery.
+ * @param key attributes of the entry: `UPN` is its key; `Name` repeats it for Designer's own window
+ */
+export function settingsLines(entry: ProvisioningEnrollment, key: string): string[] {
+  return [
+    '<Settings xmlns="urn:schemas-microsoft-com:windows-provisioning">',
+    '  <Customizations>',
+    '    <Common>',
+    '      <Workplace>',
+    '        <Enrollments>',
+    `          <UPN ${key}>`,
+    '            <AuthPolicy>OnPremise</AuthPolicy>',
+    `            <DiscoveryServiceFullUrl>${xmlText(entry.discoveryUrl)}</DiscoveryServiceFullUrl>`,
+    `            <Secret>${xmlText(entry.secret)}</Secret>`,
+    '          </UPN>',
+    '        </Enrollments>',
+    '      </Workplace>',
+    '    </Common>',
+    '  </Customizations>',
+    '</Settings>',
+  ];
 }
