@@ -71,6 +71,7 @@ async function main(): Promise<void> {
       request.on('error', reject);
       request.end(body);
     });
+  const cpuBefore = process.cpuUsage();
   const begun = performance.now();
   await Promise.all(
     Array.from({ length: task.atOnce }, async () => {
@@ -85,7 +86,11 @@ async function main(): Promise<void> {
   );
   const seconds = (performance.now() - begun) / 1000;
   const packed = bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length;
-  process.stdout.write(JSON.stringify({ seconds, failed: failures.length, failures: failures.slice(0, 5), packed }));
+  const cpu = process.cpuUsage(cpuBefore);
+  const cpuSeconds = (cpu.user + cpu.system) / 1e6;
+  process.stdout.write(
+    JSON.stringify({ seconds, failed: failures.length, failures: failures.slice(0, 5), packed, cpuSeconds }),
+  );
   agent.destroy();
 }
 

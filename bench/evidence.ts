@@ -5,7 +5,7 @@ import { startDiagnosisThreads } from '../src/devices/evidence/diagnosis-threads
 import { rediagnose } from '../src/devices/evidence/rediagnose.ts';
 import { runLoad } from './enrollments.ts';
 import type { EvidenceLoad } from './evidence-load.ts';
-import { startBenchServer } from './support.ts';
+import { databaseCpuSeconds, startBenchServer } from './support.ts';
 import { machine, pgbenchSelect } from './yardstick.ts';
 
 const count = Number(process.argv[2] ?? 1_000);
@@ -38,12 +38,22 @@ const load: EvidenceLoad = {
   port: Number(new URL(bench.enrollment).port),
   bytes: 600_000,
 };
-const result = await runLoad<{ seconds: number; failed: number; failures: string[]; packed: number }>(
-  'evidence-load.ts',
-  load,
-);
+const databaseBefore = await databaseCpuSeconds(bench.storage);
+const before = process.cpuUsage();
+const result = await runLoad<{
+  seconds: number;
+  failed: number;
+  failures: string[];
+  packed: number;
+  cpuSeconds: number;
+}>('evidence-load.ts', load);
 console.log(
   `evidence: ${(count / result.seconds).toFixed(0)}/s (${count} PCs, 16 at once, 600 KB each, ${(result.packed / 1000).toFixed(0)} KB packed), failed ${result.failed} ${result.failures.join(' ')} (bar 100/s)`,
+);
+const cpu = process.cpuUsage(before);
+const databaseCpu = (await databaseCpuSeconds(bench.storage)) - databaseBefore;
+console.log(
+  `CPU ms an evidence: server ${((cpu.user + cpu.system) / 1000 / count).toFixed(2)}, database ${((1000 * databaseCpu) / count).toFixed(2)}, load ${((1000 * result.cpuSeconds) / count).toFixed(2)}`,
 );
 
 await database.query(

@@ -75,7 +75,7 @@ export function readEvidence(
   if (!facts.seen().some(({ kind }) => kind === 'collector')) return 'not-evidence';
   const list = facts.list();
   return {
-    subject: { ...subjectOf(json), entraId: entraIdOf(facts) },
+    subject: subjectOf(facts),
     bytes: json.length,
     packed: isPacked ? body : gzipSync(json),
     facts: packFacts(list, facts.seen()),
@@ -135,28 +135,20 @@ function hashOf(facts: readonly Fact[]): Uint8Array {
 /** Facts that differ each time that a PC is looked at. */
 const PASSING = /^(collected|clock|input)\b/;
 
-function entraIdOf(facts: Facts): string | null {
-  const id = facts.value('ds.DeviceId');
-  return typeof id === 'string' ? realUuid(id) : null;
-}
-
 const TEXT_MOST = 256;
 
-/** The part `pc` of the file (package-kit/evidence.md); the file was recognised as evidence before. */
-function subjectOf(json: Uint8Array): Omit<EvidenceSubject, 'entraId'> {
-  const nothing = { name: null, serial: null, uuid: null, collectedAt: null, redacted: false };
-  try {
-    const file = JSON.parse(Buffer.from(json).toString('utf8')) as Record<string, unknown>;
-    const pc = (typeof file['pc'] === 'object' ? file['pc'] : null) as Record<string, unknown> | null;
-    const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, TEXT_MOST) : null);
-    return {
-      name: text(pc?.['name']),
-      serial: text(pc?.['serial']),
-      uuid: text(pc?.['uuid']),
-      collectedAt: text(file['collectedAt']),
-      redacted: file['redacted'] === true,
-    };
-  } catch {
-    return nothing;
-  }
+/** Who the file says that it is about. */
+function subjectOf(facts: Facts): EvidenceSubject {
+  const text = (name: string) => {
+    const value = facts.value(name);
+    return typeof value === 'string' && value !== '' ? value.slice(0, TEXT_MOST) : null;
+  };
+  return {
+    name: text('pc.name'),
+    serial: text('pc.serial'),
+    uuid: text('pc.uuid'),
+    collectedAt: text('collected'),
+    entraId: realUuid(text('ds.DeviceId')),
+    redacted: facts.value('collected.redacted') === true,
+  };
 }

@@ -24,8 +24,7 @@ export const createReader: CreateReader = (file, sink) => {
   let transcoder: Transcoder | null = null;
   let form: FileForm | null = null;
 
-  const start = (): void => {
-    const bytes = Buffer.concat(head);
+  const start = (bytes: Uint8Array): void => {
     head = [];
     const recognized = recognize(bytes);
     form = recognized.form;
@@ -45,13 +44,16 @@ export const createReader: CreateReader = (file, sink) => {
         transcoder?.write(chunk);
         return;
       }
+      headLength += chunk.length;
+      if (headLength >= SNIFF_LIMIT) {
+        start(head.length === 0 ? chunk : Buffer.concat([...head, chunk]));
+        return;
+      }
       // copied: the chunk's memory is the caller's
       head.push(Uint8Array.from(chunk));
-      headLength += chunk.length;
-      if (headLength >= SNIFF_LIMIT) start();
     },
     end() {
-      if (form === null) start();
+      if (form === null) start(Buffer.concat(head));
       transcoder?.end();
       const kind: SeenKind = parser?.end() ?? (form === 'binary' ? 'binary' : 'empty');
       if (transcoder?.mixed) report.problem('mixed-encoding', null, 'NUL bytes between the letters');
@@ -112,7 +114,8 @@ function createJsonParser(report: Report, sink: Sink): ByteParser {
     },
     end() {
       if (log !== null) return log.end();
-      const bytes = Buffer.concat(held);
+      const [only] = held;
+      const bytes = only !== undefined && held.length === 1 ? only : Buffer.concat(held);
       let json: unknown;
       try {
         if (isDeep(bytes)) throw new RangeError(`nested deeper than ${JSON_DEPTH}`);
@@ -131,15 +134,17 @@ function createJsonParser(report: Report, sink: Sink): ByteParser {
 
 /** Are brackets outside of texts nested deeper than {@link JSON_DEPTH}? */
 function isDeep(bytes: Uint8Array): boolean {
+  const { length } = bytes;
   let depth = 0;
-  let inText = false;
-  for (let i = 0; i < bytes.length; i += 1) {
+  for (let i = 0; i < length; i += 1) {
     const byte = bytes[i];
-    if (byte === 0x22) inText = !inText;
-    else if (inText && byte === 0x5c) i += 1;
-    else if (!inText && (byte === 0x5b || byte === 0x7b)) depth += 1;
-    else if (!inText && (byte === 0x5d || byte === 0x7d)) depth -= 1;
-    if (depth > JSON_DEPTH) return true;
+    if (byte === 0x22) {
+      // nearly all bytes are of texts: the way through them is as short as it can be
+      for (i += 1; i < length && bytes[i] !== 0x22; i += 1) if (bytes[i] === 0x5c) i += 1;
+    } else if (byte === 0x5b || byte === 0x7b) {
+      depth += 1;
+      if (depth > JSON_DEPTH) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth -= 1;
   }
   return false;
 }
