@@ -1,6 +1,7 @@
 import type { Queryable } from '../storage/database.ts';
 import { uuidv7 } from '../storage/ids.ts';
 import { toJsonb } from '../storage/jsonb.ts';
+import { notFound } from '../storage/refusal.ts';
 import type { ReasonId, ReasonParams } from './model/reasons.ts';
 
 /** Where a PC stands; `silent` is not stored, since it follows from the last contact. */
@@ -108,4 +109,10 @@ export async function readInventory(
 export async function deviceName(q: Queryable, deviceId: string): Promise<string> {
   const { rows } = await q.query<{ name: string }>('select name from devices where id = $1', [deviceId]);
   return rows[0]?.name ?? '';
+}
+
+/** Lets a question about a PC through when there is that PC. @throws Refusal `not-found` */
+export async function requireDevice(q: Queryable, deviceId: string): Promise<void> {
+  const { rowCount } = await q.query('select 1 from devices where id = $1', [deviceId]);
+  if (rowCount === 0) throw notFound();
 }

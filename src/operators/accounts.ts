@@ -1,5 +1,6 @@
 import type { Transaction } from '../storage/database.ts';
 import { uuidv7 } from '../storage/ids.ts';
+import { notifyLive } from '../storage/live.ts';
 import { notFound, Refusal } from '../storage/refusal.ts';
 import { recordAudit } from './audit.ts';
 import type { Actor, Role } from './model/actor.ts';
@@ -67,6 +68,7 @@ export async function addOperator(
       after: { role: form.role },
       requestId,
     });
+    await notifyLive(tx, 'operators', id);
     return getOperator(tx, id);
   });
   return { operator, oneTimePassword: password };
@@ -105,6 +107,7 @@ export async function changeOperator(
       });
     }
     if (change.disabled) await tx.query('delete from operator_sessions where operator_id = $1', [id]);
+    await notifyLive(tx, 'operators', id);
     const after = await getOperator(tx, id);
     await recordAudit(tx, {
       actor,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from '../storage/ids.ts';
+import { notifyLive } from '../storage/live.ts';
 import { notFound } from '../storage/refusal.ts';
 import { recordAudit } from './audit.ts';
 import type { Actor, Role } from './model/actor.ts';
@@ -84,5 +85,6 @@ export async function revokeApiToken(
     const name = rows[0]?.name;
     if (name === undefined) throw notFound();
     await recordAudit(tx, { actor, action: 'token.delete', target: { kind: 'token', id, name }, requestId });
+    await notifyLive(tx, 'operators', id);
   });
 }

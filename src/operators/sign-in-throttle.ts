@@ -9,7 +9,9 @@ interface Failures {
 export interface SignInThrottle {
   /** Seconds that a sign-in for this account from this address has to wait now; 0 = none. */
   wait(userName: string, address: string, now: Date): number;
+  /** Counts a guess as failed. */
   failed(userName: string, address: string, now: Date): void;
+  /** Takes back the guess that was right, and forgets the failures of this account before it. */
   succeeded(userName: string, address: string): void;
 }
 
@@ -53,6 +55,8 @@ export function createSignInThrottle(): SignInThrottle {
     },
     succeeded: (userName, address) => {
       failures.delete(accountKey(userName, address));
+      const ofAddress = failures.get(addressKey(address));
+      if (ofAddress !== undefined) ofAddress.count -= 1;
     },
   };
 }

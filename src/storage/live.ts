@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Database, Queryable } from './database.ts';
 
 /** Lists of the console that may change while somebody looks at them. */
-export type LiveTopic = 'devices' | 'packages' | 'attempts' | 'imports' | 'sources' | 'overview';
+export type LiveTopic = 'devices' | 'packages' | 'attempts' | 'imports' | 'sources' | 'overview' | 'operators';
 
 /** Says which list changed, and which row where one is meant. */
 export interface LiveEvent {

@@ -21,6 +21,7 @@ export interface TestApi {
   put(path: string, body: Buffer): Promise<Answer>;
   /** Calls without saying who. */
   readonly door: FastifyInstance;
+  readonly tokens: Readonly<Record<'administrator' | 'viewer', string>>;
   close(): Promise<void>;
 }
 
@@ -59,6 +60,7 @@ export async function makeTestApi(database: Database): Promise<TestApi> {
       queueTask: async () => undefined,
       sources: {
         database,
+        databaseUrl: '',
         seal: (plain) => plain,
         unseal: (sealed) => sealed,
         wake: async () => undefined,
@@ -123,6 +125,7 @@ export async function makeTestApi(database: Database): Promise<TestApi> {
     post: (path, body, role = 'administrator') => call('POST', path, role, body),
     put: (path, body) => call('PUT', path, 'administrator', body),
     door,
+    tokens,
     close: async () => {
       await door.close();
       await live.close();

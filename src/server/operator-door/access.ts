@@ -44,10 +44,13 @@ export function guardRoutes(
   app.decorateRequest('scimClient', null);
   app.addHook('onRequest', async (request: FastifyRequest, _reply: FastifyReply) => {
     request.actor = NOBODY;
-    if (!isAllowedHost(request.host)) throw refused('HOST_NOT_ALLOWED');
+    const host = request.host.toLowerCase();
+    if (!isAllowedHost(host)) throw refused('HOST_NOT_ALLOWED');
     const { origin } = request.headers;
-    if (origin !== undefined && !SAFE_METHODS.has(request.method) && new URL(origin).host !== request.host)
+    // `null`, which a sandboxed frame sends, is an origin of nobody
+    if (origin !== undefined && !SAFE_METHODS.has(request.method) && URL.parse(origin)?.host !== host)
       throw refused('ORIGIN_NOT_ALLOWED');
+    if (request.is404) return;
     const access = request.routeOptions.config.access;
     if (access === 'public') return;
     if (access === undefined) throw refused('NOT_ALLOWED');
@@ -69,6 +72,21 @@ export function guardRoutes(
       });
     }
   });
+}
+
+/** The session of whoever is signed in at the console. @throws UnknownCaller for an API token, which has none */
+export function sessionOf(request: FastifyRequest): SignedIn & { readonly token: string } {
+  const token = request.cookies[SESSION_COOKIE];
+  if (request.signedIn === null || token === undefined) throw new UnknownCaller();
+  return { ...request.signedIn, token };
+}
+
+/** Whether whoever opened a stream might still open it: neither signed out nor disabled, expired or deleted since. Asking is no use of a session. */
+export async function mayStillRead(request: FastifyRequest, services: OperatorServices): Promise<boolean> {
+  const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return (await findTokenActor(services.operators, bearer)) !== null;
+  const cookie = request.cookies[SESSION_COOKIE];
+  return cookie !== undefined && (await findSession(services.operators, cookie, { isUse: false })) !== null;
 }
 
 const BEARER = /^Bearer (\S{20,128})$/i;

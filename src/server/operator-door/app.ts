@@ -1,6 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { newRequestId } from '../request-id.ts';
+import { renderError } from './render-error.ts';
 
 export interface OperatorDoorOptions {
   readonly logger: FastifyBaseLogger;
@@ -21,6 +22,8 @@ export function createApp(options: OperatorDoorOptions) {
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 128 },
     forceCloseConnections: 'idle',
+    // an address that is none: answered before any hook runs
+    frameworkErrors: renderError,
   } as FastifyServerOptions).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

@@ -3,6 +3,7 @@ import { eachPage } from '../../../devices/each-page.ts';
 import { getDevice, listDeviceEvents } from '../../../devices/get-device.ts';
 import { countDevices, type DeviceClock, listDevices } from '../../../devices/list-devices.ts';
 import { listCertificates, listInventory, listSessionMessages, listSessions } from '../../../devices/list-sessions.ts';
+import { requireDevice } from '../../../devices/registry.ts';
 import { traceName } from '../../../devices/trace-name.ts';
 import type { OperatorApp } from '../app.ts';
 import { csvHeaders } from '../csv.ts';
@@ -46,6 +47,7 @@ export function deviceClock(services: OperatorServices): DeviceClock {
 export function deviceRoutes(app: OperatorApp, services: OperatorServices): void {
   const { database } = services;
   const asOf = () => services.clock().toISOString();
+  const isKnown = (request: { params: unknown }) => requireDevice(database, params.parse(request.params).id);
   const read = async (id: string) => rowToWire(await getDevice(database, id, deviceClock(services)));
 
   app.get(
@@ -115,7 +117,7 @@ export function deviceRoutes(app: OperatorApp, services: OperatorServices): void
 
   app.get(
     '/devices/:id/inventory',
-    { config: viewer, schema: { params, response: { 200: listOf(inventoryItem) } } },
+    { config: viewer, preHandler: isKnown, schema: { params, response: { 200: listOf(inventoryItem) } } },
     async (request) => ({
       asOf: asOf(),
       query: {},
@@ -125,7 +127,11 @@ export function deviceRoutes(app: OperatorApp, services: OperatorServices): void
 
   app.get(
     '/devices/:id/sessions',
-    { config: viewer, schema: { params, querystring: z.object(paging), response: { 200: listOf(session) } } },
+    {
+      config: viewer,
+      preHandler: isKnown,
+      schema: { params, querystring: z.object(paging), response: { 200: listOf(session) } },
+    },
     async (request) => ({
       asOf: asOf(),
       query: request.query,
@@ -137,6 +143,7 @@ export function deviceRoutes(app: OperatorApp, services: OperatorServices): void
     '/devices/:id/sessions/:session/messages',
     {
       config: viewer,
+      preHandler: isKnown,
       schema: { params: z.object({ id: uuid, session: uuid }), response: { 200: listOf(sessionMessage) } },
     },
     async (request) => ({
@@ -148,7 +155,7 @@ export function deviceRoutes(app: OperatorApp, services: OperatorServices): void
 
   app.get(
     '/devices/:id/certificates',
-    { config: viewer, schema: { params, response: { 200: listOf(certificate) } } },
+    { config: viewer, preHandler: isKnown, schema: { params, response: { 200: listOf(certificate) } } },
     async (request) => ({
       asOf: asOf(),
       query: {},
@@ -158,7 +165,11 @@ export function deviceRoutes(app: OperatorApp, services: OperatorServices): void
 
   app.get(
     '/devices/:id/history',
-    { config: viewer, schema: { params, querystring: z.object(paging), response: { 200: listOf(deviceEvent) } } },
+    {
+      config: viewer,
+      preHandler: isKnown,
+      schema: { params, querystring: z.object(paging), response: { 200: listOf(deviceEvent) } },
+    },
     async (request) => ({
       asOf: asOf(),
       query: request.query,

@@ -6,6 +6,7 @@ import { countPackages, getPackage, listPackages, listPins } from '../../../pack
 import { makePackage } from '../../../packages/make-package.ts';
 import { stoppedFunctions as stoppedBy } from '../../../packages/model/stopped-functions.ts';
 import { previewTarget } from '../../../packages/preview-target.ts';
+import { requirePackage } from '../../../packages/require-package.ts';
 import type { OperatorApp } from '../app.ts';
 import { count, listOf, platform, uuid } from '../schemas/common.ts';
 import {
@@ -41,6 +42,7 @@ const emptyBody = z.preprocess((value) => value ?? {}, z.object({}));
 export function packageRoutes(app: OperatorApp, services: OperatorServices): void {
   const { database, packages: room } = services;
   const asOf = () => services.clock().toISOString();
+  const isKnown = (request: { params: unknown }) => requirePackage(database, params.parse(request.params).id);
   const read = async (id: string) => toWire(await getPackage(database, id, services.clock()));
   sharedPpkgRoutes(app, services);
 
@@ -95,7 +97,11 @@ export function packageRoutes(app: OperatorApp, services: OperatorServices): voi
 
   app.get(
     '/packages/:id/pcs',
-    { config: viewer, schema: { params, querystring: packagePcQuery, response: { 200: listOf(packagePc) } } },
+    {
+      config: viewer,
+      preHandler: isKnown,
+      schema: { params, querystring: packagePcQuery, response: { 200: listOf(packagePc) } },
+    },
     async (request) => {
       const { limit, offset, sort, ...query } = request.query;
       const items = await listPackagePcs(database, request.params.id, query, { sort, limit, offset });
@@ -105,7 +111,7 @@ export function packageRoutes(app: OperatorApp, services: OperatorServices): voi
 
   app.get(
     '/packages/:id/pcs/count',
-    { config: viewer, schema: { params, querystring: packagePcQuery, response: { 200: count } } },
+    { config: viewer, preHandler: isKnown, schema: { params, querystring: packagePcQuery, response: { 200: count } } },
     async (request) => ({
       asOf: asOf(),
       query: request.query,
@@ -115,7 +121,7 @@ export function packageRoutes(app: OperatorApp, services: OperatorServices): voi
 
   app.get(
     '/packages/:id/pins',
-    { config: viewer, schema: { params, response: { 200: listOf(pin) } } },
+    { config: viewer, preHandler: isKnown, schema: { params, response: { 200: listOf(pin) } } },
     async (request) => ({
       asOf: asOf(),
       query: {},

@@ -1,10 +1,16 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { changePassword, signIn, signOut } from '../../../operators/sign-in.ts';
+import { type Caller, changePassword, signIn, signOut } from '../../../operators/sign-in.ts';
 import { peerAddress } from '../../request-id.ts';
-import { SESSION_COOKIE, UnknownCaller } from '../access.ts';
+import { SESSION_COOKIE, sessionOf } from '../access.ts';
 import type { OperatorApp } from '../app.ts';
 import { changePassword as changePasswordBody, me, preferences, signIn as signInBody } from '../schemas/operators.ts';
 import type { OperatorServices } from '../services.ts';
+
+const callerOf = (request: FastifyRequest): Caller => ({
+  address: peerAddress(request.socket.remoteAddress),
+  requestId: request.id,
+});
 
 /** Sign-in, sign-out, and who is signed in. */
 export function sessionRoutes(app: OperatorApp, services: OperatorServices, isTls: boolean): void {
@@ -15,7 +21,7 @@ export function sessionRoutes(app: OperatorApp, services: OperatorServices, isTl
     { config: { access: 'public' }, schema: { body: signInBody, response: { 204: z.null() } } },
     async (request, reply) => {
       const { userName, password } = request.body;
-      const token = await signIn(services.operators, userName, password, peerAddress(request.socket.remoteAddress));
+      const token = await signIn(services.operators, userName, password, callerOf(request));
       return reply.setCookie(SESSION_COOKIE, token, cookie).code(204).send(null);
     },
   );
@@ -24,18 +30,17 @@ export function sessionRoutes(app: OperatorApp, services: OperatorServices, isTl
     '/sign-out',
     { config: { access: 'signed-in' }, schema: { response: { 204: z.null() } } },
     async (request, reply) => {
-      await signOut(services.operators, request.cookies[SESSION_COOKIE] ?? '');
+      await signOut(services.operators, sessionOf(request).token);
       return reply.clearCookie(SESSION_COOKIE, cookie).code(204).send(null);
     },
   );
 
   app.get('/me', { config: { access: 'signed-in' }, schema: { response: { 200: me } } }, async (request) => {
-    const { signedIn } = request;
-    if (signedIn === null) throw new UnknownCaller();
-    const kept = preferences.safeParse(signedIn.operator.preferences);
+    const { operator, csrfToken } = sessionOf(request);
+    const kept = preferences.safeParse(operator.preferences);
     return {
-      operator: { ...signedIn.operator, preferences: kept.success ? kept.data : {} },
-      csrfToken: signedIn.csrfToken,
+      operator: { ...operator, preferences: kept.success ? kept.data : {} },
+      csrfToken,
       environment: services.environment,
       version: services.version,
     };
@@ -46,7 +51,7 @@ export function sessionRoutes(app: OperatorApp, services: OperatorServices, isTl
     { config: { access: 'signed-in' }, schema: { body: preferences, response: { 204: z.null() } } },
     async (request, reply) => {
       await services.database.query('update operators set preferences = preferences || $2 where id = $1', [
-        request.actor.id,
+        sessionOf(request).operator.id,
         JSON.stringify(request.body),
       ]);
       return reply.code(204).send(null);
@@ -57,14 +62,12 @@ export function sessionRoutes(app: OperatorApp, services: OperatorServices, isTl
     '/me/password',
     { config: { access: 'signed-in' }, schema: { body: changePasswordBody, response: { 204: z.null() } } },
     async (request, reply) => {
-      const { currentPassword, newPassword } = request.body;
-      await changePassword(
-        services.operators,
-        request.actor.id,
-        currentPassword,
-        newPassword,
-        request.cookies[SESSION_COOKIE] ?? '',
-      );
+      const { operator, token } = sessionOf(request);
+      await changePassword(services.operators, request.body, {
+        ...callerOf(request),
+        operator,
+        token,
+      });
       return reply.code(204).send(null);
     },
   );

@@ -42,9 +42,18 @@ const administrator = { access: 'administrator' } as const;
 const params = z.object({ id: uuid });
 const runParams = z.object({ id: uuid, runId: uuid });
 
+const isSource = (services: OperatorServices) => async (request: { params: unknown }) => {
+  await getSourceSummary(services.database, params.parse(request.params).id, services.clock());
+};
+
 /** Sources of users and groups, and their runs. */
 export function sourceRoutes(app: OperatorApp, services: OperatorServices): void {
   const { database, sources: room } = services;
+  const isKnown = isSource(services);
+  const isRunOfIt = async (request: { params: unknown }) => {
+    const { id, runId } = runParams.parse(request.params);
+    if ((await getRun(database, runId)).sourceId !== id) throw notFound();
+  };
   const one = async (id: string) => sourceToWire(await getSourceSummary(database, id, services.clock()));
   const asOf = () => services.clock().toISOString();
 
@@ -104,7 +113,11 @@ export function sourceRoutes(app: OperatorApp, services: OperatorServices): void
 
   app.get(
     '/sources/:id/runs',
-    { config: viewer, schema: { params, querystring: runQuery, response: { 200: listOf(sourceRun) } } },
+    {
+      config: viewer,
+      preHandler: isKnown,
+      schema: { params, querystring: runQuery, response: { 200: listOf(sourceRun) } },
+    },
     async (request) => ({
       asOf: asOf(),
       query: request.query,
@@ -124,13 +137,17 @@ export function sourceRoutes(app: OperatorApp, services: OperatorServices): void
 
   app.get(
     '/sources/:id/runs/:runId',
-    { config: viewer, schema: { params: runParams, response: { 200: sourceRun } } },
+    { config: viewer, preHandler: isRunOfIt, schema: { params: runParams, response: { 200: sourceRun } } },
     async (request) => runToWire(await getRun(database, request.params.runId)),
   );
 
   app.post(
     '/sources/:id/runs/:runId/confirm',
-    { config: administrator, schema: { params: runParams, body: runConfirm, response: { 202: sourceRun } } },
+    {
+      config: administrator,
+      preHandler: isRunOfIt,
+      schema: { params: runParams, body: runConfirm, response: { 202: sourceRun } },
+    },
     async (request, reply) => {
       await confirmRun(room, request.params.runId, request.body.typedCount, request.actor, request.id);
       return reply.code(202).send(runToWire(await getRun(database, request.params.runId)));
@@ -141,6 +158,7 @@ export function sourceRoutes(app: OperatorApp, services: OperatorServices): void
     '/sources/:id/runs/:runId/stop',
     {
       config: administrator,
+      preHandler: isRunOfIt,
       schema: { params: runParams, body: z.object({}).nullish(), response: { 200: sourceRun } },
     },
     async (request) => {
@@ -151,7 +169,11 @@ export function sourceRoutes(app: OperatorApp, services: OperatorServices): void
 
   app.get(
     '/sources/:id/runs/:runId/log',
-    { config: viewer, schema: { params: runParams, querystring: runQuery, response: { 200: listOf(runLine) } } },
+    {
+      config: viewer,
+      preHandler: isRunOfIt,
+      schema: { params: runParams, querystring: runQuery, response: { 200: listOf(runLine) } },
+    },
     async (request) => ({
       asOf: asOf(),
       query: request.query,
@@ -168,6 +190,7 @@ export function sourceRoutes(app: OperatorApp, services: OperatorServices): void
     '/sources/:id/runs/:runId/changes',
     {
       config: viewer,
+      preHandler: isRunOfIt,
       schema: { params: runParams, querystring: changeQuery, response: { 200: listOf(plannedChange) } },
     },
     async (request) => ({
@@ -184,7 +207,7 @@ export function scimTokenRoutes(app: OperatorApp, services: OperatorServices): v
 
   app.get(
     '/sources/:id/tokens',
-    { config: viewer, schema: { params, response: { 200: listOf(scimToken) } } },
+    { config: viewer, preHandler: isSource(services), schema: { params, response: { 200: listOf(scimToken) } } },
     async (request) => ({
       asOf: services.clock().toISOString(),
       query: {},
