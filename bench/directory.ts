@@ -9,7 +9,7 @@ import { machine, percentile, pgbenchSelect } from './yardstick.ts';
  * 100,000 users and 5,000 groups of a real slapd over LDAPS: the first sync < 60 s, an unchanged one < 5 s, the process
  * below 300 MB throughout; then 1,000 changes. Then people pushed by SCIM one after another (100,000 in < 15 min) into the
  * same directory, while somebody turns the pages of the users' list (p95 < 300 ms).
- * Usage: node bench/directory.ts [users] [groups]
+ * Usage: node bench/directory.ts [users] [groups] [people pushed]
  */
 const [first, ...others] = process.argv.slice(2);
 const IS_LDIF = first === '--ldif';
@@ -18,7 +18,7 @@ const USERS = numbers[0] ?? 100_000;
 const GROUPS = numbers[1] ?? 5_000;
 const MEMBERS = 50;
 const BAR = { firstS: 60, unchangedS: 5, megabytes: 300, pushedPerSecond: 100_000 / 900, pageMs: 300 };
-const PUSHED = 5_000;
+const PUSHED = numbers[2] ?? 5_000;
 const SURNAMES = ['佐藤', '鈴木', '髙橋', '田中', '伊藤', '渡邉', '山本', '中村', '小林', '加藤'];
 const OLD = '20260101000000Z';
 

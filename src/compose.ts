@@ -241,6 +241,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
   };
   const sources: SourcesRoom = {
     database,
+    databaseUrl: storage.url,
     seal: (plain, context) => sealer.seal(plain, context),
     unseal: (sealed, context) => sealer.unseal(sealed, context),
     wake: async () => worker?.queue(SOURCES_TASK),

@@ -146,6 +146,8 @@ test('paging that never ends, a link to another server, and answers that are non
   expect(await runSource(api, source)).toMatchObject({ state: 'failed', problem: { id: 'PAGING_NEVER_ENDS' } });
   graph.pages.set(`${USERS}?token=1`, { value: [], '@odata.nextLink': 'http://127.0.0.1:1/steal' });
   expect(await runSource(api, source)).toMatchObject({ state: 'failed', problem: { id: 'ANSWER_NOT_VALID' } });
+  graph.pages.set(`${USERS}?token=1`, { value: [person(1, { displayName: 'x'.repeat(9_000_000) })] });
+  expect(await runSource(api, source)).toMatchObject({ state: 'failed', problem: { id: 'ANSWER_NOT_VALID' } });
   graph.pages.set(`${USERS}?token=1`, { nothing: true });
   expect(await runSource(api, source)).toMatchObject({ state: 'failed', problem: { id: 'ANSWER_NOT_VALID' } });
   unchanged();

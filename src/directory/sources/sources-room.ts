@@ -3,6 +3,8 @@ import type { Database } from '../../storage/database.ts';
 /** What sources are given: everything that reaches outside the room. */
 export interface SourcesRoom {
   readonly database: Database;
+  /** The same database, for the thread that a run has to itself. */
+  readonly databaseUrl: string;
   readonly seal: (plain: Buffer, context: string) => Buffer;
   readonly unseal: (sealed: Buffer, context: string) => Buffer;
   /** Lets the job take up what waits; called again and again it changes nothing. */

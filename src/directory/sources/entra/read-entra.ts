@@ -54,7 +54,11 @@ const resumeSchema = z.object({
  * what changed. A state that Graph has forgotten (410) begins a full reading anew.
  * @throws SourceError @throws Postpone when Graph asks for a long pause; the reading then goes on where it was
  */
-export async function readEntra(reading: Reading, config: EntraConfig, room: SourcesRoom): Promise<ReadEnd> {
+export async function readEntra(
+  reading: Reading,
+  config: EntraConfig,
+  room: Parameters<typeof openGraph>[0],
+): Promise<ReadEnd> {
   const graph = openGraph(room, config, reading.secret);
   const cursor = cursorSchema.safeParse(reading.source.cursor).data;
   const resumed = resumeSchema.safeParse(reading.resume).data;

@@ -23,7 +23,8 @@ export interface Web {
 }
 
 const ANSWER_MS = 60_000;
-const BODY_BYTES = 32 * 1024 * 1024;
+/** Of a page; Graph's have less than one. What JSON makes of so many fits in the memory of a run, whatever stands in them. */
+const BODY_BYTES = 8 * 1024 * 1024;
 /** Waits that are shorter hold the run; for longer ones it is put aside, and other jobs get their turn. */
 const WAIT_HERE_SECONDS = 20;
 const TRIES = 6;

@@ -94,6 +94,10 @@ const TEXTS = {
     ja: '{server} がエラーを返しました ({detail})。',
     en: '{server} answered with an error ({detail}).',
   },
+  MEMORY: {
+    ja: '同期に使用できるメモリ ({megabytes} MB) が不足しました。検索ベースまたはフィルターで絞り込んでください。',
+    en: 'The memory of a sync ({megabytes} MB) was not enough. Narrow the base or the filter.',
+  },
   INTERNAL: {
     ja: '内部エラーです。サーバーのログを確認してください。',
     en: 'An internal error. See the server log.',
