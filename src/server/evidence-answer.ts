@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { acceptEvidence, type EvidenceRefusal, type EvidenceSender } from '../devices/evidence/accept-evidence.ts';
+import { acceptEvidence, type EvidenceRefusal } from '../devices/evidence/accept-evidence.ts';
 import type { EvidenceRoom } from '../devices/evidence/evidence-room.ts';
+import type { SendingPc } from '../devices/evidence/evidence-sender.ts';
 import { EVIDENCE_BYTES } from '../devices/evidence/read-evidence.ts';
 import { bodyOf, send } from './device-door.ts';
 import { peerAddress } from './request-id.ts';
@@ -21,7 +22,7 @@ const COME_BACK_SECONDS = 600;
 /** Takes evidence from whom the door proved, and answers 204, or a status with the reason in one word (package-kit/evidence.md). */
 export async function answerEvidence(
   room: EvidenceRoom,
-  sender: EvidenceSender,
+  sender: SendingPc,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {

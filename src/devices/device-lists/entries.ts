@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '../../storage/database.ts';
+import { holdDiagnoses } from '../evidence/hold-diagnoses.ts';
 import type { ListSource, Says } from './model/entry.ts';
 import type { Way } from './model/match.ts';
 
@@ -93,13 +94,15 @@ async function putInForce(tx: Transaction, source: ListSource, pcs: readonly str
 }
 
 /** The verdicts of these PCs were made without knowing what a list says now; by a word of its own, which one that is under way sees. */
-export async function outdate(q: Queryable, pcs: readonly string[]): Promise<void> {
-  await q.query('update diagnoses set rules = gen_random_uuid()::text where pc = any($1::text[])', [pcs]);
+export async function outdate(tx: Transaction, pcs: readonly string[]): Promise<void> {
+  await holdDiagnoses(tx);
+  await tx.query('update diagnoses set rules = gen_random_uuid()::text where pc = any($1::text[])', [pcs]);
 }
 
 /** The same for every PC of a list. */
-export async function outdateList(q: Queryable, listId: string): Promise<void> {
-  await q.query(
+export async function outdateList(tx: Transaction, listId: string): Promise<void> {
+  await holdDiagnoses(tx);
+  await tx.query(
     'update diagnoses g set rules = gen_random_uuid()::text from device_list_entries e where e.list_id = $1 and e.in_force and g.pc = e.pc',
     [listId],
   );

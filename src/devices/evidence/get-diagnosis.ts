@@ -1,15 +1,17 @@
 import type { Diagnosis } from '../../diagnosis/finding.ts';
 import type { Queryable } from '../../storage/database.ts';
 import { notFound } from '../../storage/refusal.ts';
-import { findListFacts } from '../device-lists/list-facts.ts';
-import { intentionOfDevice } from './accept-evidence.ts';
 import type { EvidencePc } from './evidence-pc.ts';
 import type { EvidenceRoom } from './evidence-room.ts';
+import { findContext } from './find-context.ts';
+import { NEWEST_FIRST } from './keep-evidence.ts';
 
 /** One piece of evidence of a PC, without its content. */
 export interface EvidenceItem {
   readonly id: string;
   readonly proof: 'certificate' | 'claim' | 'pin' | 'operator';
+  /** Who handed it in, where an operator did. */
+  readonly handedBy: string | null;
   readonly receivedAt: Date;
   readonly lastAt: Date;
   readonly times: number;
@@ -45,22 +47,19 @@ const HISTORY_SHOWN = 200;
 /** What the newest evidence of a PC means. @throws Refusal when there is none */
 export async function getDiagnosis(room: EvidenceRoom, pc: EvidencePc): Promise<PcDiagnosis> {
   const { rows } = await room.database.query<{ device_id: string | null; name: string; last_at: Date; facts: Buffer }>(
-    'select device_id, name, last_at, facts from evidence where pc = $1 order by last_at desc limit 1',
+    `select device_id, name, last_at, facts from evidence where pc = $1 ${NEWEST_FIRST} limit 1`,
     [pc],
   );
   const newest = rows[0];
   if (newest === undefined) throw notFound();
-  const intention =
-    newest.device_id === null ? { target: 'baton' as const } : await intentionOfDevice(room, newest.device_id);
   return {
     pc,
     deviceId: newest.device_id,
     name: newest.name,
     evidence: await listEvidence(room.database, pc),
     diagnosis: await room.threads.diagnose(newest.facts, {
-      intention,
+      ...(await findContext(room.database, pc, newest.device_id)),
       receivedAt: newest.last_at.toISOString(),
-      said: (await findListFacts(room.database, [pc])).get(pc) ?? [],
     }),
     history: await listHistory(room.database, pc),
   };
@@ -69,8 +68,8 @@ export async function getDiagnosis(room: EvidenceRoom, pc: EvidencePc): Promise<
 /** The evidence kept of a PC, newest first. */
 export async function listEvidence(q: Queryable, pc: EvidencePc): Promise<EvidenceItem[]> {
   const { rows } = await q.query<EvidenceItem & Record<string, unknown>>(
-    `select id, proof, received_at as "receivedAt", last_at as "lastAt", times, collected_at as "collectedAt", host(address) as address, redacted,
-       differs, bytes from evidence where pc = $1 order by last_at desc`,
+    `select id, proof, handed_by as "handedBy", received_at as "receivedAt", last_at as "lastAt", times, collected_at as "collectedAt", host(address) as address, redacted,
+       differs, bytes from evidence where pc = $1 ${NEWEST_FIRST}`,
     [pc],
   );
   return rows;

@@ -1,8 +1,8 @@
-import type { Fact } from '../../diagnosis/model/fact.ts';
-import { findListFacts } from '../device-lists/list-facts.ts';
-import { intentionOfDevice, writeFindings } from './accept-evidence.ts';
 import { type EvidenceRoom, rulesInForce } from './evidence-room.ts';
+import { findContexts, type PcContext } from './find-context.ts';
+import { holdPc } from './hold-diagnoses.ts';
 import type { DiagnosisSummary } from './read-evidence.ts';
+import { writeFindings } from './write-diagnosis.ts';
 
 /** PCs whose facts are read from the database at once. */
 const BATCH = 100;
@@ -52,24 +52,27 @@ export async function rediagnose(room: EvidenceRoom, signal?: AbortSignal): Prom
       [rules, BATCH],
     );
     if (rows.length === 0) return done;
-    const said = await findListFacts(
+    const contexts = await findContexts(
       room.database,
-      rows.map(({ pc }) => pc),
+      rows.map(({ pc, device_id }) => ({ pc, deviceId: device_id })),
     );
-    await Promise.all(rows.map((row) => rediagnoseOne(room, row, rules, said.get(row.pc) ?? [])));
+    await Promise.all(rows.map((row) => rediagnoseOne(room, row, rules, contexts.get(row.pc))));
     done += rows.length;
   }
 }
 
-async function rediagnoseOne(room: EvidenceRoom, row: Row, rules: string, said: readonly Fact[]): Promise<void> {
-  const intention =
-    row.device_id === null ? { target: 'baton' as const } : await intentionOfDevice(room, row.device_id);
+async function rediagnoseOne(
+  room: EvidenceRoom,
+  row: Row,
+  rules: string,
+  context: PcContext = { intention: {}, said: [] },
+): Promise<void> {
   const receivedAt = row.evidence_at.toISOString();
-  const summary: DiagnosisSummary = await room.threads.summarize(row.facts, { intention, receivedAt, said });
+  const summary: DiagnosisSummary = await room.threads.summarize(row.facts, { ...context, receivedAt });
   const now = room.clock();
   await room.database.transaction(async (tx) => {
-    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [row.pc]);
-    // evidence that came meanwhile was diagnosed by the rules in force already; a list that came meanwhile is looked at next
+    await holdPc(tx, row.pc);
+    // evidence that came meanwhile was diagnosed by the rules in force already; a list or an intention that came meanwhile is looked at next
     const { rowCount } = await tx.query(
       `update diagnoses set verdict_id = $3, severity = $4, confidence = $5, state_id = $6, rules = $7, diagnosed_at = $8
        where pc = $1 and evidence_at = $2 and rules = $9`,

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { EvidenceSender } from '../../devices/evidence/accept-evidence.ts';
 import type { EvidenceRoom } from '../../devices/evidence/evidence-room.ts';
+import type { SendingPc } from '../../devices/evidence/evidence-sender.ts';
 import { REASONS, type ReasonId, type ReasonParams, reasonText } from '../../devices/model/reasons.ts';
 import { type AcceptedClaim, claimPc, keepRefusedClaim } from '../../enrollment/claim-pc.ts';
 import type { EnrollmentRoom } from '../../enrollment/enrollment-room.ts';
@@ -12,6 +13,7 @@ import { recordAttempt } from '../../enrollment/record-attempt.ts';
 import { renewClaim } from '../../enrollment/renew-claim.ts';
 import { claimReportSchema, reportClaim } from '../../enrollment/report-claim.ts';
 import { saidStageSchema, sayStage } from '../../enrollment/say-stage.ts';
+import { type PpkgRefusal, writePpkg } from '../../enrollment/write-ppkg.ts';
 import { bodyOf, send } from '../device-door.ts';
 import { answerEvidence, EVIDENCE_BODY_LIMIT } from '../evidence-answer.ts';
 import { peerAddress } from '../request-id.ts';
@@ -21,6 +23,13 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** The kit's messages are a few kilobytes; a log tail is the largest part of them. */
 const BODY_LIMIT = 64 * 1024;
 const LATER_SECONDS = 900;
+/** A secret has 12 letters; blanks and hyphens between them do not count. */
+const secretSchema = z.object({ secret: z.string().min(1).max(64) });
+const PPKG_REFUSALS: Readonly<Record<Exclude<PpkgRefusal, 'UNAVAILABLE'>, number>> = {
+  WAY_OFF: 404,
+  SECRET_WRONG: 403,
+  CLAIM_NOT_RESERVED: 409,
+};
 const claimParams = z.object({ claimId: z.uuid() });
 
 /**
@@ -68,6 +77,18 @@ export function kitRoutes(app: FastifyInstance, room: EnrollmentRoom, evidence: 
     return reply.code(204).send();
   });
 
+  app.post('/kit/v1/claims/:claimId/ppkg', limit, async (request, reply) => {
+    const claim = await claimOfRequest(room, request);
+    if (claim === null) return noClaim(reply);
+    const said = readJson(request, secretSchema);
+    if (said === null) return unreadable(room, request, reply);
+    const answer = await writePpkg(room, claim, said.secret);
+    if ('refused' in answer) return sendPpkgRefusal(request, reply, answer.refused);
+    const sha256 = createHash('sha256').update(answer.file).digest('hex').toUpperCase();
+    reply.header('cache-control', 'no-store').header('x-baton-sha256', sha256);
+    return send(reply, 'application/octet-stream', answer.file);
+  });
+
   app.post('/kit/v1/evidence', { bodyLimit: EVIDENCE_BODY_LIMIT }, async (request, reply) => {
     const sender = await senderOfEvidence(room, request);
     if (sender === null) return noClaim(reply);
@@ -106,7 +127,7 @@ async function claimOfRequest(room: EnrollmentRoom, request: FastifyRequest) {
  * Who sends evidence before the enrollment: the PC of a claim by its token, or, where no claim was accepted, whoever shows a
  * package's PIN and says a name: `Authorization: Baton-Pin <package id>:<PIN>:<name, percent-encoded>`.
  */
-async function senderOfEvidence(room: EnrollmentRoom, request: FastifyRequest): Promise<EvidenceSender | null> {
+async function senderOfEvidence(room: EnrollmentRoom, request: FastifyRequest): Promise<SendingPc | null> {
   const token = bearer(request);
   if (token !== null) {
     const claim = await findClaimOfToken(room, token);
@@ -156,6 +177,17 @@ function sendRefusal(reply: FastifyReply, reason: ReasonId, params: ReasonParams
   return REASONS[reason].answer === 'later'
     ? sendJson(reply, 200, { decision: 'later', reason, retryAfterSeconds: LATER_SECONDS, message })
     : sendJson(reply, 200, { decision: 'refused', reason, message });
+}
+
+async function sendPpkgRefusal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refused: PpkgRefusal,
+): Promise<FastifyReply> {
+  if (refused === 'UNAVAILABLE')
+    return sendJson(reply.header('retry-after', LATER_SECONDS), 503, { error: 'unavailable' });
+  if (refused === 'SECRET_WRONG') await delayWrongSecret('PIN_INVALID', request);
+  return sendJson(reply, PPKG_REFUSALS[refused], { error: refused });
 }
 
 function noClaim(reply: FastifyReply): FastifyReply {
