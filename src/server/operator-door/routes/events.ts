@@ -12,7 +12,7 @@ export function eventRoutes(app: OperatorApp, services: OperatorServices): void 
     const end = () => {
       clearInterval(beat);
       unsubscribe();
-      stream.destroy();
+      if (!stream.readableEnded && !stream.destroyed) stream.push(null);
     };
     const endIfOver = async () => {
       // a database that is away says nothing about the session; the next beat asks again
