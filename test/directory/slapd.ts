@@ -33,10 +33,15 @@ export interface Slapd {
   readonly ldap: string;
   /** PEM of the authority that issued the certificate. */
   readonly ca: string;
+  /** PEM of the certificate and its key, for a double that stands in front. */
+  readonly certificate: string;
+  readonly key: string;
   /** A bound client that changes the directory, as its administrator does. */
   readonly client: Client;
   /** Changes the department of many entries at once. */
   touch(dns: readonly string[]): Promise<void>;
+  /** Replaces one attribute of an entry. */
+  touchAttribute(dn: string, type: string, value: string | Buffer): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +55,10 @@ attributetype ( 1.2.840.113556.1.4.159 NAME 'accountExpires' EQUALITY integerMat
 attributetype ( 1.2.840.113556.1.4.1942 NAME 'msDS-PhoneticDisplayName' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
 attributetype ( 1.2.840.113556.1.2.141 NAME 'department' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
 attributetype ( 1.2.840.113556.1.2.120 NAME 'uSNChanged' EQUALITY integerMatch ORDERING integerOrderingMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )
-objectclass ( 1.2.840.113556.1.5.9 NAME 'user' SUP top STRUCTURAL MUST cn MAY ( objectGUID $ userPrincipalName $ sAMAccountName $ userAccountControl $ accountExpires $ msDS-PhoneticDisplayName $ department $ displayName $ mail $ uSNChanged ) )
+attributetype ( 1.2.840.113556.1.4.1865 NAME 'msDS-PrincipalName' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.2.115 NAME 'invocationId' EQUALITY octetStringMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
+objectclass ( 1.2.840.113556.1.5.7000.47 NAME 'nTDSDSA' SUP top STRUCTURAL MUST cn MAY invocationId )
+objectclass ( 1.2.840.113556.1.5.9 NAME 'user' SUP top STRUCTURAL MUST cn MAY ( objectGUID $ userPrincipalName $ sAMAccountName $ userAccountControl $ accountExpires $ msDS-PhoneticDisplayName $ department $ displayName $ mail $ uSNChanged $ msDS-PrincipalName ) )
 objectclass ( 1.2.840.113556.1.3.30 NAME 'computer' SUP user STRUCTURAL )
 objectclass ( 1.2.840.113556.1.5.8 NAME 'group' SUP top STRUCTURAL MUST cn MAY ( objectGUID $ member $ uSNChanged ) )
 `;
@@ -131,12 +139,18 @@ export async function startSlapd(binary: string, options: SlapdOptions): Promise
     ldaps: `localhost:${tls}`,
     ldap: `localhost:${plain}`,
     ca,
+    certificate: fs.readFileSync(place('server.pem'), 'utf8'),
+    key: fs.readFileSync(place('server.key'), 'utf8'),
     client,
     touch: async (dns) => {
       for (const dn of dns) {
         const modification = new Attribute({ type: 'departmentNumber', values: ['動いた部'] });
         await client.modify(dn, new Change({ operation: 'replace', modification }));
       }
+    },
+    touchAttribute: async (dn, type, value) => {
+      const modification = new Attribute({ type, values: [value] as string[] | Buffer[] });
+      await client.modify(dn, new Change({ operation: 'replace', modification }));
     },
     stop: async () => {
       await client.unbind();

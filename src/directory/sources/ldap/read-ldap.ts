@@ -14,13 +14,16 @@ import {
   filterValue,
   firstText,
   guidBytes,
+  idText,
   parseGeneralizedTime,
   renderGeneralizedTime,
 } from './values.ts';
 
-/** Where the next reading of one base begins. A USN counts on one domain controller only. */
+/** Where the next reading of one base begins. A USN counts in one database of one domain controller only. */
 interface Mark {
   readonly server?: string;
+  /** Of the database: another one after the domain controller was restored or made anew (MS-ADTS 3.1.1.1.9). */
+  readonly invocation?: string;
   readonly usn?: string;
   /** The newest stamp that was read. */
   readonly time?: string;
@@ -58,7 +61,8 @@ const SKEW_MS = 60 * 60_000;
 /**
  * Reads users and groups of an LDAP directory. The first time, and when it cannot be told what changed, everything;
  * afterwards the ids of all entries (who is not among them is gone, without a right to see deleted objects) and the
- * fields of those that changed: by uSNChanged of the same domain controller, elsewhere by modifyTimestamp.
+ * fields of those that changed: by uSNChanged of the same database of the same domain controller, elsewhere by
+ * modifyTimestamp.
  * @throws SourceError
  */
 export async function readLdap(reading: Reading, config: LdapConfig): Promise<ReadEnd> {
@@ -138,11 +142,19 @@ async function open(
     const isAd = config.flavor === 'active-directory' && usn !== '';
     const common = { base: domain.base, netbios: domain.netbios, server, client };
     if (isAd) {
-      const canTell = mark?.usn !== undefined && mark.server === name && BigInt(usn) >= BigInt(mark.usn);
+      const invocation = await readInvocation(client, server, name);
+      const since = mark?.usn;
+      const canTell =
+        since !== undefined &&
+        invocation !== '' &&
+        mark?.server === name &&
+        mark.invocation === invocation &&
+        BigInt(usn) >= BigInt(since);
+      if (since !== undefined && !canTell) await sink.log('info', 'USN_UNKNOWN', { base: domain.base, server: name });
       return {
         ...common,
-        changed: canTell ? `(uSNChanged>=${BigInt(mark.usn)})` : null,
-        mark: { server: name, usn },
+        changed: canTell ? `(uSNChanged>=${BigInt(since)})` : null,
+        mark: { server: name, invocation, usn },
       };
     }
     const since = changedSince(mark);
@@ -178,6 +190,26 @@ async function readRoot(client: Client, server: string) {
     if (root !== undefined) return attributesOf(root);
   }
   return attributesOf({ dn: '' });
+}
+
+/** The id of a domain controller's database; '' where it may not be read, and changes cannot be told then. */
+async function readInvocation(client: Client, server: string, dsServiceName: string): Promise<string> {
+  const search = {
+    base: dsServiceName,
+    scope: 'base',
+    filter: '(objectClass=*)',
+    attributes: ['invocationId'],
+    binary: ['invocationId'],
+  } as const;
+  try {
+    for await (const page of searchPages(client, server, search)) {
+      const found = page.entries[0];
+      if (found !== undefined) return idText(attributesOf(found).get('invocationid')?.[0]);
+    }
+  } catch (error) {
+    if (!(error instanceof SourceError) || !['BASE_UNKNOWN', 'NOT_PERMITTED'].includes(error.problem.id)) throw error;
+  }
+  return '';
 }
 
 async function readDomain(reading: Reading, words: EntryReading, domain: Domain, found: Set<string>): Promise<void> {

@@ -106,6 +106,10 @@ const TEXTS = {
   READ_FULL: { ja: 'すべてを読み取ります: {why}', en: 'Everything is read: {why}' },
   READ_CHANGES: { ja: '前回からの変更を読み取ります。', en: 'Changes since the last time are read.' },
   READ_DOMAIN: { ja: '{base}: {server} から読み取ります。', en: '{base}: read from {server}.' },
+  USN_UNKNOWN: {
+    ja: '{base}: 前回とは別のドメイン コントローラーか、復元されたもの、または invocationId を読み取れないもの ({server}) のため、変更だけを読み取ることができません。',
+    en: '{base}: changes cannot be told: another domain controller, one that was restored, or one whose invocationId may not be read ({server}).',
+  },
   SERVER_SKIPPED: {
     ja: 'サーバー {server} を飛ばしました: {detail}',
     en: 'Server {server} was passed over: {detail}',
