@@ -1,5 +1,5 @@
 // The load of bench/sessions.ts, a process of its own: reads its task as JSON from standard input, prints one JSON line.
-import { LoadConnection } from '../src/simulator/load.ts';
+import { LoadConnection, windowsTls } from '../src/simulator/load.ts';
 
 export interface SessionLoad {
   readonly pcs: readonly { readonly id: string; readonly cert: string }[];
@@ -31,7 +31,9 @@ const failures: string[] = [];
 const latencies: number[] = [];
 let messages = 0;
 const open = (pc: SessionLoad['pcs'][number]) =>
-  LoadConnection.open(load.port, HOST, { ca: load.ca, key: load.key, cert: pem(pc.cert) });
+  LoadConnection.open(load.port, HOST, {
+    secureContext: windowsTls({ ca: load.ca, key: load.key, cert: pem(pc.cert) }),
+  });
 const send = async (connection: LoadConnection, pc: SessionLoad['pcs'][number], sessionId: number) => {
   const at = performance.now();
   const answer = await connection.post(

@@ -61,6 +61,14 @@ export function fill(body: string, upn: string, secret: string): Buffer {
   return Buffer.from(body.replace(MARKS.upn, upn).replace(MARKS.secret, secret));
 }
 
+/** The curves that Schannel offers, in its order; OpenSSL's own default begins with a key exchange that Windows 10 has not. */
+const WINDOWS_CURVES = 'X25519:P-256:P-384';
+
+/** What PCs bring to their handshakes: the roots they trust and, once they have one, a client certificate. */
+export function windowsTls(options: { readonly ca: string; readonly key?: string; readonly cert?: string }) {
+  return tls.createSecureContext({ ...options, ecdhCurve: WINDOWS_CURVES });
+}
+
 /** A TLS connection that speaks the little HTTP a load tool needs: one request after the other, answers by Content-Length. */
 export class LoadConnection {
   readonly #socket: tls.TLSSocket;
@@ -78,16 +86,13 @@ export class LoadConnection {
   static open(
     port: number,
     servername: string,
-    options: { readonly ca?: string; readonly key?: string; readonly cert?: string; readonly session?: Buffer },
+    options: { readonly secureContext: tls.SecureContext; readonly session?: Buffer },
   ): Promise<LoadConnection> {
     return new Promise((resolve, reject) => {
-      const socket = tls.connect(
-        { host: '127.0.0.1', port, servername, rejectUnauthorized: options.ca !== undefined, ...options },
-        () => {
-          socket.removeListener('error', reject);
-          resolve(new LoadConnection(socket));
-        },
-      );
+      const socket = tls.connect({ host: '127.0.0.1', port, servername, ...options }, () => {
+        socket.removeListener('error', reject);
+        resolve(new LoadConnection(socket));
+      });
       socket.once('error', reject);
     });
   }
