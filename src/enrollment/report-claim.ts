@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { recordDeviceEvent } from '../devices/registry.ts';
+import { WAYS } from '../packages/model/ways.ts';
 import { recordStage } from '../packages/record-pc.ts';
 import type { EnrollmentRoom } from './enrollment-room.ts';
 import type { StoredClaim } from './store/claims.ts';
 
 /** A PC's report of one way to enroll that it tried, by its claim token. */
 export const claimReportSchema = z.object({
-  way: z.enum(['icd', 'shared-ppkg', 'register']),
+  way: z.enum(WAYS),
   hresult: z
     .string()
     .regex(/^0x[0-9A-Fa-f]{8}$/)

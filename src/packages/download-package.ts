@@ -65,6 +65,8 @@ export async function downloadPackage(
     withoutUser: pkg.withoutUser,
     expiresAt,
     sharedPpkg: sharedPpkg === null ? null : { sha256: sharedPpkg.sha256, upn: sharedPpkg.upn },
+    ways: pkg.ways,
+    carrierCaches: pkg.carrierCaches,
     language: options.language,
   });
   const zip = writeZip([

@@ -2,8 +2,10 @@ import { STAGES, type Stage } from '../devices/model/stages.ts';
 import type { Queryable } from '../storage/database.ts';
 import { notFound } from '../storage/refusal.ts';
 import { foldSearchText } from '../storage/search-text.ts';
+import { type CarrierId, usualCarrier } from './model/carrier-steps.ts';
 import { type FunnelStage, failedOf, funnelOf, type Outcome, type StageCount } from './model/funnel.ts';
 import { type PackageState, packageState } from './model/package-state.ts';
+import type { Way } from './model/ways.ts';
 import { listPins as listStoredPins, type PinItem } from './store/pins.ts';
 
 /** A package as lists and its own page show it. */
@@ -28,6 +30,9 @@ export interface PackageItem {
   readonly withoutUser: 'wait' | 'enroll';
   readonly stopAfter: number;
   readonly plainWay: boolean;
+  readonly carrier: CarrierId;
+  readonly ways: readonly Way[] | null;
+  readonly carrierCaches: readonly string[] | null;
   readonly paused: {
     readonly why: 'first-pcs' | 'failures';
     readonly at: Date;
@@ -140,6 +145,9 @@ interface PackageRow {
   readonly pcs_per_user: number;
   readonly without_user: 'wait' | 'enroll';
   readonly plain_way: boolean;
+  readonly carrier: CarrierId | null;
+  readonly ways: readonly Way[] | null;
+  readonly carrier_caches: readonly string[] | null;
   readonly stop_after: number;
   readonly paused_at: Date | null;
   readonly paused_why: 'first-pcs' | 'failures' | null;
@@ -243,6 +251,9 @@ function toItem(row: PackageRow, counts: readonly PackageStageCount[], now: Date
     withoutUser: row.without_user,
     stopAfter: row.stop_after,
     plainWay: row.plain_way,
+    carrier: row.carrier ?? usualCarrier({ platform: row.platform, target: row.target, withoutUser: row.without_user }),
+    ways: row.ways,
+    carrierCaches: row.carrier_caches,
     paused,
     roster: { state: row.roster_state, done: row.roster_done, total: row.roster_total },
     funnel: funnelOf(counts, row.planned),

@@ -4,6 +4,7 @@ import { uuidv7 } from '../storage/ids.ts';
 import { notifyLive } from '../storage/live.ts';
 import { Refusal } from '../storage/refusal.ts';
 import { buildRoster } from './build-roster.ts';
+import { checkDelivery, type Delivery } from './check-delivery.ts';
 import { parseNetwork } from './model/network.ts';
 import { checkTypedCount } from './model/typed-count.ts';
 import type { PackagesRoom } from './packages-room.ts';
@@ -23,6 +24,9 @@ export interface NewPackage {
   readonly stopAfter?: number | undefined;
   readonly plainWay: boolean;
   readonly typedCount?: number | undefined;
+  readonly carrier?: Delivery['carrier'] | undefined;
+  readonly ways?: Delivery['ways'] | undefined;
+  readonly carrierCaches?: Delivery['carrierCaches'] | undefined;
 }
 
 /** Rosters up to this many rows are written before the answer, larger ones by a job. */
@@ -42,6 +46,10 @@ export async function makePackage(
   const settings = room.settings();
   const pcsPerUser = form.target.kind === 'pcs' ? 1 : (form.pcsPerUser ?? settings['package.pcsPerUser']);
   const networks = checkNetworks(form.networks);
+  const delivery = checkDelivery(
+    { platform: form.platform, target: form.target.kind, withoutUser: form.withoutUser },
+    { carrier: form.carrier ?? null, ways: form.ways ?? null, carrierCaches: form.carrierCaches ?? null },
+  );
   const preview = await previewTarget(room, form.target, pcsPerUser);
   const planned = checkTarget(form, preview);
   const knownRequired = chooseKnownRequired(form, preview);
@@ -51,9 +59,9 @@ export async function makePackage(
   await room.database.transaction(async (tx) => {
     await tx.query(
       `insert into packages (id, name, platform, target, target_detail, planned, known_required, networks, pin_validity_hours, pcs_per_user,
-        without_user, plain_way, stop_after, roster_total, created_by, created_at)
+        without_user, plain_way, stop_after, roster_total, created_by, created_at, carrier, ways, carrier_caches)
        values ($1, $2, $3, $4, $5, $6, $7, (select coalesce(array_agg(network(n::inet)), '{}') from unnest($8::text[]) n), $9, $10, $11, $12, $13,
-         $14, $15, $16)`,
+         $14, $15, $16, $17, $18, $19)`,
       [
         id,
         form.name,
@@ -71,13 +79,25 @@ export async function makePackage(
         rows,
         actor.name,
         room.clock(),
+        delivery.carrier,
+        delivery.ways,
+        delivery.carrierCaches,
       ],
     );
     await recordAudit(tx, {
       actor,
       action: 'package.make',
       target: { kind: 'package', id, name: form.name },
-      after: { platform: form.platform, target: form.target.kind, names, planned, knownRequired, networks, pcsPerUser },
+      after: {
+        platform: form.platform,
+        target: form.target.kind,
+        names,
+        planned,
+        knownRequired,
+        networks,
+        pcsPerUser,
+        ...delivery,
+      },
       requestId,
     });
     await notifyLive(tx, 'packages', id);

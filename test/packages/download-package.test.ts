@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import yauzl from 'yauzl';
 import { continuePackage, extendPins, revokePackage } from '../../src/packages/change-package.ts';
 import { downloadPackage } from '../../src/packages/download-package.ts';
 import { getPackage, listPackages, listPins } from '../../src/packages/list-packages.ts';
@@ -12,6 +11,7 @@ import { KIT_FILES } from '../../src/packages/write-zip.ts';
 import { Refusal } from '../../src/storage/refusal.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { addPeople, administrator, makeTestRoom, type TestRoom } from './packages-room.ts';
+import { readZip } from './read-zip.ts';
 
 let db: TestDatabase;
 let room: TestRoom;
@@ -41,27 +41,7 @@ async function newPackage(name: string): Promise<string> {
 
 async function download(id: string, replace = false): Promise<Map<string, Buffer>> {
   const { zip } = await downloadPackage(room, id, { replace, language: 'ja' }, administrator, 'request-2');
-  return unzip(await buffer(zip));
-}
-
-function unzip(bytes: Buffer): Promise<Map<string, Buffer>> {
-  return new Promise((resolve, reject) => {
-    yauzl.fromBuffer(bytes, { lazyEntries: true }, (error, zip) => {
-      if (error !== null) return reject(error);
-      const files = new Map<string, Buffer>();
-      zip.on('entry', (entry: yauzl.Entry) => {
-        zip.openReadStream(entry, (failed, stream) => {
-          if (failed !== null) return reject(failed);
-          buffer(stream).then((content) => {
-            files.set(entry.fileName, content);
-            zip.readEntry();
-          }, reject);
-        });
-      });
-      zip.on('end', () => resolve(files));
-      zip.readEntry();
-    });
-  });
+  return readZip(await buffer(zip));
 }
 
 const pinOf = (files: Map<string, Buffer>) => files.get('pin.txt')?.toString('ascii').trim() ?? '';

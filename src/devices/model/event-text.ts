@@ -40,6 +40,14 @@ const EVENTS: Readonly<Record<string, (detail: Detail, language: Language) => Te
     en: `An operator revoked its claim and certificate. Reason: ${text(d, 'reason')}`,
   }),
   'un-enrolled': (d) => LEFT[text(d, 'why')] ?? LEFT_ON_PC,
+  merged: (d) => ({
+    ja: `「${text(d, 'name')}」の記録 (${text(d, 'serial') || 'シリアル番号なし'}) をこの PC に統合しました。理由: ${text(d, 'reason')}`,
+    en: `The record "${text(d, 'name')}" (${text(d, 'serial') || 'no serial number'}) was merged into this PC. Reason: ${text(d, 'reason')}`,
+  }),
+  'merge-undone': (d) => ({
+    ja: `「${text(d, 'name')}」との統合を元に戻しました。`,
+    en: `The merge with "${text(d, 'name')}" was undone.`,
+  }),
   reported: (d) => ({
     ja: `PC の報告: ${way(d, 'ja')} ${text(d, 'hresult')} ${text(d, 'message')}`.trimEnd(),
     en: `Reported by the PC: ${way(d, 'en')} ${text(d, 'hresult')} ${text(d, 'message')}`.trimEnd(),
@@ -57,6 +65,10 @@ const WAYS: Readonly<Record<string, Text>> = {
   'shared-ppkg': {
     ja: '共有プロビジョニング パッケージによる登録',
     en: 'enrolling by the shared provisioning package',
+  },
+  'baton-ppkg': {
+    ja: 'Baton が作成したプロビジョニング パッケージによる登録',
+    en: 'enrolling by a provisioning package that Baton wrote',
   },
   register: {
     ja: 'サインイン中のユーザーのセッションでの登録',

@@ -81,7 +81,7 @@
  *
  * ## setup.ps1 (rank log; from state.json through the collector: rank state)
  * - `kit.reason` = reason id (`refused: REASON`, or `[REASON]` of the last line), `kit.exit` (number), `kit.claim`, `kit.package`
- *   (ids), `kit.package.version`, `kit.way` = icd, shared-ppkg or register with `kit.way.result`, `kit.enrolled` = true, `kit.discovery` (code
+ *   (ids), `kit.package.version`, `kit.way` = icd, shared-ppkg, baton-ppkg or register with `kit.way.result`, `kit.enrolled` = true, `kit.discovery` (code
  *   of Windows' own discovery), `kit.residue` (scope = id), `kit.trust` (text); of state.json also `kit.outcome`, `kit.retryAt`,
  *   `kit.retryReason`
  *

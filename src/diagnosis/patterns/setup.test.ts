@@ -26,7 +26,7 @@ describe('setup.ps1’s log', () => {
     expect(readFacts(line('refused: NOT_ON_ROSTER').replace('Baton', 'Other')).value('kit.reason')).toBeUndefined();
   });
 
-  it.each(['icd', 'shared-ppkg', 'register'])('each way of enrolling that the kit knows: %s', (way) => {
+  it.each(['icd', 'shared-ppkg', 'baton-ppkg', 'register'])('each way of enrolling that the kit knows: %s', (way) => {
     const facts = readFacts(line(`${way}: 0x8018000A The device is already enrolled`) + line(`${way}:  enrolled`));
     expect([facts.value('kit.way'), facts.value('kit.enrolled')]).toEqual([way, true]);
   });

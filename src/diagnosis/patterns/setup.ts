@@ -47,14 +47,14 @@ export const SETUP: readonly LogPattern[] = [
     fact: 'kit.way',
     components: KIT,
     literal: null,
-    pattern: /(?<value>icd|shared-ppkg|register): (?<result>0x[0-9A-F]{8}|(?= ?enrolled))/i,
+    pattern: /(?<value>icd|shared-ppkg|baton-ppkg|register): (?<result>0x[0-9A-F]{8}|(?= ?enrolled))/i,
   },
   {
     id: 'kit-enrolled',
     fact: 'kit.enrolled',
     components: KIT,
     literal: null,
-    pattern: /(?:icd|shared-ppkg|register): {1,2}enrolled/i,
+    pattern: /(?:icd|shared-ppkg|baton-ppkg|register): {1,2}enrolled/i,
   },
   {
     id: 'kit-discovery',

@@ -4,7 +4,11 @@ import { type CarrierGuide, FILES_FOR_PCS } from './carrier-guide.ts';
 export const CONFIGMGR_GUIDE: CarrierGuide = {
   id: 'configmgr',
   platform: 'configmgr',
-  title: { ja: 'Configuration Manager で配布する', en: 'Distribute with Configuration Manager' },
+  title: {
+    ja: 'Configuration Manager: パッケージでコピーし、スクリプトで登録する',
+    en: 'Configuration Manager: a package copies, a script enrolls',
+  },
+  choice: { ja: 'パッケージと、スクリプトの実行', en: 'Package, then Run Scripts' },
   when: {
     ja: '対象の PC に Configuration Manager クライアントがある場合。1 つの「パッケージ」がファイルを PC にコピーし、承認済みの「スクリプト」が登録を実行します。',
     en: 'For PCs with the Configuration Manager client. A package copies the files to the PC; an approved script enrolls it.',
@@ -70,6 +74,61 @@ export const CONFIGMGR_GUIDE: CarrierGuide = {
     {
       ja: 'クライアントのログは `execmgr.log` (プログラム)、`ContentTransferManager.log` (ダウンロード)、`Scripts.log` (スクリプト) です。',
       en: 'Logs on the client: `execmgr.log` (program), `ContentTransferManager.log` (download), `Scripts.log` (script).',
+    },
+  ],
+};
+
+/** Configuration Manager without Run Scripts: the program brings the package, and the PC enrolls by its own task. */
+export const CONFIGMGR_PROGRAM_GUIDE: CarrierGuide = {
+  id: 'configmgr-program',
+  platform: 'configmgr',
+  title: {
+    ja: 'Configuration Manager: パッケージとプログラムだけで登録する',
+    en: 'Configuration Manager: a package and its program alone',
+  },
+  choice: { ja: 'パッケージとプログラムのみ', en: 'Package and program alone' },
+  when: {
+    ja: '「スクリプトの実行」を使用できない、または承認できる管理者がいない場合。プログラムがファイルをコピーし、約 2 分後にタスク `\\Baton\\Setup` が登録します。結果はサイトではなく Baton の段階で確認します。',
+    en: 'Where Run Scripts cannot be used, or nobody may approve scripts. The program copies the files; about two minutes later the task `\\Baton\\Setup` enrolls. The result is seen in Baton’s stages, not on the site.',
+  },
+  steps: [
+    {
+      ja: 'zip を、Configuration Manager コンソールがある PC の、管理者だけが読めるフォルダーに展開します。PIN が入っているためです。',
+      en: 'Unzip the zip on a PC with the Configuration Manager console, into a folder that only administrators can read: it holds the PIN.',
+    },
+    {
+      ja: `${FILES_FOR_PCS.ja} と \`startup-script.cmd\` を、サイト サーバーが読み取れるソース フォルダー (UNC パス) にコピーします。`,
+      en: `Copy ${FILES_FOR_PCS.en} and \`startup-script.cmd\` to a source folder that the site server can read (UNC path).`,
+    },
+    {
+      ja: '[ソフトウェア ライブラリ] > [アプリケーション管理] > [パッケージ] で [パッケージの作成] を選択し、ソース フォルダーを指定します。[標準プログラム] を選び、名前 `Baton`、[コマンド ライン] `startup-script.cmd`、[実行] [非表示]、[プログラムの実行条件] [ユーザーがログオンしているかどうか]、[実行モード] [管理者の権限で実行] とします。',
+      en: 'Under [Software Library] > [Application Management] > [Packages] choose [Create Package] and give the source folder. Choose [Standard program]: name `Baton`, [Command line] `startup-script.cmd`, [Run] [Hidden], [Program can run] [Whether or not a user is logged on], [Run mode] [Run with administrative rights].',
+    },
+    {
+      ja: 'パッケージを右クリックし、[コンテンツの配布] で配布ポイント グループに配布します。',
+      en: 'Right-click the package and use [Distribute Content] to send it to the distribution point group.',
+    },
+    {
+      ja: 'パッケージを右クリックして [展開] を選択し、デバイス コレクションを指定します。[目的] は [必須]。[割り当てのスケジュール] は必ず繰り返し (例: 4 時間ごと) にし、[再実行の動作] は [前回の試行が失敗した場合は再実行する] とします。[配布ポイントからコンテンツをダウンロードしてローカルで実行する] を選択します。',
+      en: 'Right-click the package, choose [Deploy] and the device collection. [Purpose] is [Required]. The [assignment schedule] must recur (every 4 hours, say) with [Rerun behavior] [Rerun if failed previous attempt]. Choose [Download content from distribution point and run locally].',
+    },
+    {
+      ja: 'Baton の配布パッケージのページで、段階が「ファイルのコピー」から先へ進むのを確認します。',
+      en: 'On the package’s page in Baton, watch PCs go on from the stage "Files copied".',
+    },
+  ],
+  notes: [
+    {
+      ja: 'プログラムの成功は「コピーした」ことだけを表します。登録の結果と失敗の理由は、Baton の段階に表示されます。',
+      en: 'That the program succeeded says only that the files were copied. Whether the PC enrolled, and why not, stands in Baton’s stages.',
+    },
+    {
+      ja: '同じダウンロードは 1 回だけ処理されます。新しい zip を配るときは、ソース フォルダーのファイルを置き換えて [配布ポイントの更新] を行ってください。',
+      en: 'Each download is taken once. To bring a new zip, replace the files in the source folder and use [Update Distribution Points].',
+    },
+    {
+      ja: '登録後、Configuration Manager クライアントは共存状態になり、パッケージの配布も停止します。修復のための 2 つ目のパッケージは届きません。',
+      en: 'After the enrollment the Configuration Manager client is in coexistence and stops running packages too: a second package for a repair will not arrive.',
     },
   ],
 };

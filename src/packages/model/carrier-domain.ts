@@ -8,6 +8,7 @@ export const DOMAIN_GUIDE: CarrierGuide = {
     ja: 'グループ ポリシーのスタートアップ スクリプトで配布する',
     en: 'Distribute with a start-up script of a group policy',
   },
+  choice: { ja: 'ドメイン (グループ ポリシー)', en: 'The domain (group policy)' },
   when: {
     ja: 'PC がドメインに参加していて、旧管理基盤から配布できない場合。PC の起動時にコピーされ、登録は起動の約 2 分後にタスクが行うため、起動は待たされません。',
     en: 'For domain PCs that the old platform cannot reach. The files are copied at start-up; a task enrolls about two minutes later, so that no start waits.',
@@ -47,6 +48,7 @@ export const BY_HAND_GUIDE: CarrierGuide = {
   id: 'by-hand',
   platform: 'any',
   title: { ja: '1 台の PC で手動で実行する', en: 'Run it by hand on one PC' },
+  choice: { ja: '手動 (1 台ずつ)', en: 'By hand, PC by PC' },
   when: {
     ja: '試験の 1 台目、または配布できない PC のための方法です。',
     en: 'For the first PC of a trial, or one that nothing else reaches.',

@@ -26,8 +26,8 @@ const notes = [
     en: 'Leave UAC on. Nothing here needs it off, and nothing needs a restart.',
   },
   {
-    ja: 'LANDesk と Ivanti の両方の世代のエージェントを認識します。キャッシュ (`sdmcache`) に残った PIN も、PC が受理または拒否された時点で削除されます。キャッシュの場所が異なる場合は、`package.json` の `carrierCaches` に指定します。',
-    en: 'Both generations of the agent, LANDesk and Ivanti, are known. A PIN left in their cache (`sdmcache`) is deleted too once the PC was accepted or refused. Where the cache lies elsewhere, name it in `carrierCaches` of `package.json`.',
+    ja: 'LANDesk と Ivanti の両方の世代のエージェントを認識します。キャッシュ (`sdmcache`) に残った PIN も、PC が受理または拒否された時点で削除されます。キャッシュの場所が異なる場合は、ダウンロードの前に、配布パッケージの [設定] で [配布手段のキャッシュ] に指定します。',
+    en: 'Both generations of the agent, LANDesk and Ivanti, are known. A PIN left in their cache (`sdmcache`) is deleted too once the PC was accepted or refused. Where the cache lies elsewhere, name it under [Carrier caches] in the package’s [Settings] before you download.',
   },
   {
     ja: '新しい PIN で zip をダウンロードし直したときは、`pin.txt` と `package.json` を置き換え、配布パッケージのハッシュを更新 (リセット) してください。',
@@ -44,6 +44,7 @@ export const EPM_SYSTEM_GUIDE: CarrierGuide = {
   id: 'epm-system',
   platform: 'epm',
   title: { ja: 'Ivanti EPM: LocalSystem で配布する', en: 'Ivanti EPM: as LocalSystem' },
+  choice: { ja: 'LocalSystem', en: 'LocalSystem' },
   when: {
     ja: '登録対象一覧が PC の一覧である場合 (推奨)。PC が「コンピューター名@AD ドメイン」として申請します。サインイン中のユーザーは不要です。',
     en: 'Where the roster is a list of PCs (the usual way). The PC claims as "devicename@addomain"; nobody has to be signed in.',
@@ -57,6 +58,7 @@ export const EPM_USER_GUIDE: CarrierGuide = {
   id: 'epm-user',
   platform: 'epm',
   title: { ja: 'Ivanti EPM: 現在のユーザー アカウントで配布する', en: 'Ivanti EPM: as the current user' },
+  choice: { ja: '現在のユーザー アカウント', en: "Current user's account" },
   when: {
     ja: '登録対象一覧がユーザーで、ユーザーが管理者の権限で実行される場合。ユーザーの UPN で申請します。標準ユーザーには「2 段階」を使用してください。',
     en: 'Where the roster names users who run it with an administrator’s rights. The user claims by UPN. For standard users take "two steps".',
@@ -76,6 +78,7 @@ export const EPM_TWO_STEPS_GUIDE: CarrierGuide = {
   id: 'epm-two-steps',
   platform: 'epm',
   title: { ja: 'Ivanti EPM: 2 段階で配布する', en: 'Ivanti EPM: in two steps' },
+  choice: { ja: '2 段階 (ユーザー、次に LocalSystem)', en: 'Two steps (the user, then LocalSystem)' },
   when: {
     ja: '登録対象一覧がユーザーで、ユーザーが標準ユーザーである、またはパッケージのフォルダーを変更できない場合。手順 1 はユーザーとして「誰か」だけを伝え、手順 2 が LocalSystem として登録します。',
     en: 'Where the roster names users, and they are standard users or may not change the package’s folder. Step 1 runs as the user and passes on who it is, nothing else; step 2 enrolls as LocalSystem.',

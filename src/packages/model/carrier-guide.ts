@@ -1,7 +1,16 @@
 import type { Text } from '../../devices/model/reasons.ts';
 
 /** How a package reaches PCs: the old platform in one of its account cases, the domain, or a person. */
-export type CarrierId = 'configmgr' | 'epm-system' | 'epm-user' | 'epm-two-steps' | 'domain' | 'by-hand';
+export const CARRIER_IDS = [
+  'configmgr',
+  'configmgr-program',
+  'epm-system',
+  'epm-two-steps',
+  'epm-user',
+  'domain',
+  'by-hand',
+] as const;
+export type CarrierId = (typeof CARRIER_IDS)[number];
 
 /**
  * One step of a guide. Menu words stand in [brackets] as the product shows them, file names and commands in `backticks`;
@@ -17,6 +26,8 @@ export interface CarrierGuide {
   /** The packages that it is for. */
   readonly platform: 'configmgr' | 'epm' | 'any';
   readonly title: Text;
+  /** Its place among the ways of its old platform, in a few words. */
+  readonly choice: Text;
   /** When to take this way and not another. */
   readonly when: Text;
   readonly steps: readonly CarrierStep[];

@@ -41,6 +41,7 @@ describe('guides for carriers', () => {
         /繰り返し/,
       ],
     ],
+    ['configmgr-program', [/\[コマンド ライン\] `startup-script\.cmd`/, /繰り返し/, /タスク `\\Baton\\Setup`/]],
     [
       'epm-system',
       [
@@ -60,12 +61,19 @@ describe('guides for carriers', () => {
     ['by-hand', [/\[管理者として実行\]/]],
   ])("%s speaks in the products' own menu words", (id, patterns) => {
     const guide = CARRIER_GUIDES.find((one) => one.id === id);
-    const whole = [...(guide?.steps ?? []), ...(guide?.notes ?? [])].map((text) => text.ja).join('\n');
+    const whole = [...(guide === undefined ? [] : [guide.when]), ...(guide?.steps ?? []), ...(guide?.notes ?? [])]
+      .map((text) => text.ja)
+      .join('\n');
     for (const pattern of patterns) expect(whole).toMatch(pattern);
   });
 
   test('a package shows the guides of its old platform, and what carries every package', () => {
-    expect(carrierGuidesFor('configmgr').map((guide) => guide.id)).toEqual(['configmgr', 'domain', 'by-hand']);
+    expect(carrierGuidesFor('configmgr').map((guide) => guide.id)).toEqual([
+      'configmgr',
+      'configmgr-program',
+      'domain',
+      'by-hand',
+    ]);
     expect(carrierGuidesFor('epm').map((guide) => guide.id)).toEqual([
       'epm-system',
       'epm-two-steps',

@@ -1,13 +1,14 @@
-import { CONFIGMGR_GUIDE } from './carrier-configmgr.ts';
+import { CONFIGMGR_GUIDE, CONFIGMGR_PROGRAM_GUIDE } from './carrier-configmgr.ts';
 import { BY_HAND_GUIDE, DOMAIN_GUIDE } from './carrier-domain.ts';
 import { EPM_SYSTEM_GUIDE, EPM_TWO_STEPS_GUIDE, EPM_USER_GUIDE } from './carrier-epm.ts';
-import type { CarrierGuide, CarrierStep } from './carrier-guide.ts';
+import type { CarrierGuide, CarrierId, CarrierStep } from './carrier-guide.ts';
 
 export type { CarrierGuide, CarrierId, CarrierStep } from './carrier-guide.ts';
 
 /** All guides, in the order they are shown: the same texts in the zip and beside the package in the console. */
 export const CARRIER_GUIDES: readonly CarrierGuide[] = [
   CONFIGMGR_GUIDE,
+  CONFIGMGR_PROGRAM_GUIDE,
   EPM_SYSTEM_GUIDE,
   EPM_TWO_STEPS_GUIDE,
   EPM_USER_GUIDE,
@@ -18,6 +19,17 @@ export const CARRIER_GUIDES: readonly CarrierGuide[] = [
 /** The guides of one package: those of its old platform first, then what carries every package. */
 export function carrierGuidesFor(platform: 'configmgr' | 'epm' | 'none'): readonly CarrierGuide[] {
   return CARRIER_GUIDES.filter((guide) => guide.platform === platform || guide.platform === 'any');
+}
+
+/** The usual carrier of a package: EPM's LocalSystem where PCs claim as themselves, its two steps where people do. */
+export function usualCarrier(pkg: {
+  readonly platform: 'configmgr' | 'epm' | 'none';
+  readonly target: 'users' | 'groups' | 'pcs';
+  readonly withoutUser: 'wait' | 'enroll';
+}): CarrierId {
+  if (pkg.platform === 'configmgr') return 'configmgr';
+  if (pkg.platform === 'none') return 'domain';
+  return pkg.target === 'pcs' && pkg.withoutUser === 'enroll' ? 'epm-system' : 'epm-two-steps';
 }
 
 /** How to see on a PC what happened, whatever carried the package. */

@@ -1,3 +1,5 @@
+import type { Way } from './ways.ts';
+
 /** Everything variable that a distribution package carries, apart from its PIN. Nothing in it is secret. */
 export interface PackageDescription {
   readonly packageId: string;
@@ -14,6 +16,10 @@ export interface PackageDescription {
   /** Expiry of the PIN as it was at the download; extending does not change it. */
   readonly expiresAt: Date;
   readonly sharedPpkg: { readonly sha256: string; readonly upn: string } | null;
+  /** Ways to enroll; null leaves them to setup.ps1. */
+  readonly ways: readonly Way[] | null;
+  /** Folders to look through for copies of the PIN; null leaves them to setup.ps1. */
+  readonly carrierCaches: readonly string[] | null;
   readonly language: 'ja' | 'en';
 }
 
@@ -36,6 +42,8 @@ export function renderPackageJson(description: PackageDescription): Buffer {
     identity: { withoutUser: description.withoutUser },
     expiresAt: description.expiresAt.toISOString(),
     sharedPpkg: description.sharedPpkg === null ? null : { file: SHARED_PPKG_FILE, ...description.sharedPpkg },
+    ...(description.ways === null ? {} : { ways: description.ways }),
+    ...(description.carrierCaches === null ? {} : { carrierCaches: description.carrierCaches }),
     language: description.language,
   };
   return Buffer.from(`${JSON.stringify(document, null, 2)}\n`, 'utf8');

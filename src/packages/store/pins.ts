@@ -1,11 +1,17 @@
 import type { Queryable, Transaction } from '../../storage/database.ts';
 import { notFound, Refusal } from '../../storage/refusal.ts';
+import type { CarrierId } from '../model/carrier-guide.ts';
+import type { Way } from '../model/ways.ts';
 
 /** A package as whoever changes it or its PINs sees it. */
 export interface LockedPackage {
   readonly name: string;
   readonly platform: 'configmgr' | 'epm' | 'none';
+  readonly target: 'users' | 'groups' | 'pcs';
   readonly withoutUser: 'wait' | 'enroll';
+  readonly carrier: CarrierId | null;
+  readonly ways: readonly Way[] | null;
+  readonly carrierCaches: readonly string[] | null;
   readonly pinValidityHours: number;
   readonly rosterState: 'building' | 'ready' | 'failed';
   readonly revokedAt: Date | null;
@@ -16,7 +22,7 @@ export interface LockedPackage {
 /** Reads a package and holds it against other changes until the transaction ends. @throws Refusal when there is none */
 export async function lockPackage(tx: Transaction, packageId: string): Promise<LockedPackage> {
   const { rows } = await tx.query<LockedPackage & Record<string, unknown>>(
-    `select name, platform, without_user as "withoutUser", pin_validity_hours as "pinValidityHours", roster_state as "rosterState",
+    `select name, platform, target, without_user as "withoutUser", carrier, ways, carrier_caches as "carrierCaches", pin_validity_hours as "pinValidityHours", roster_state as "rosterState",
        revoked_at as "revokedAt", paused_at as "pausedAt", paused_why as "pausedWhy"
      from packages where id = $1 for no key update`,
     [packageId],
@@ -70,6 +76,23 @@ export async function revokePins(
     'update pins set revoked_at = $2, revoked_by = $3, revoked_why = $4 where package_id = $1 and revoked_at is null',
     [packageId, end.at, end.by, end.why],
   );
+}
+
+/** Ends one PIN of a package; says whether it did, or there was nothing to end. */
+export async function revokePin(
+  q: Queryable,
+  packageId: string,
+  id: string,
+  end: { readonly at: Date; readonly by: string },
+): Promise<'revoked' | 'was-revoked' | 'none'> {
+  const { rowCount } = await q.query(
+    `update pins set revoked_at = $3, revoked_by = $4, revoked_why = 'revoked'
+     where package_id = $1 and id = $2 and revoked_at is null`,
+    [packageId, id, end.at, end.by],
+  );
+  if (rowCount === 1) return 'revoked';
+  const { rows } = await q.query('select 1 from pins where package_id = $1 and id = $2', [packageId, id]);
+  return rows.length === 0 ? 'none' : 'was-revoked';
 }
 
 /** A PIN as the package's page lists it. */

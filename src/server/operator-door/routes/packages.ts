@@ -22,6 +22,7 @@ import {
   targetPreview,
 } from '../schemas/packages.ts';
 import type { OperatorServices } from '../services.ts';
+import { packageChangeRoutes } from './package-changes.ts';
 import { sharedPpkgRoutes } from './shared-ppkg.ts';
 import { rowToWire, toWire } from './wire.ts';
 
@@ -45,6 +46,7 @@ export function packageRoutes(app: OperatorApp, services: OperatorServices): voi
   const isKnown = (request: { params: unknown }) => requirePackage(database, params.parse(request.params).id);
   const read = async (id: string) => toWire(await getPackage(database, id, services.clock()));
   sharedPpkgRoutes(app, services);
+  packageChangeRoutes(app, services);
 
   app.get(
     '/packages',

@@ -1,7 +1,25 @@
 import { z } from 'zod';
+import { MOST_CACHES } from '../../../packages/model/carrier-caches.ts';
+import { CARRIER_IDS } from '../../../packages/model/carrier-guide.ts';
+import { WAYS } from '../../../packages/model/ways.ts';
 import { many, paging, platform, reason, stage, text, timestamp, uuid } from './common.ts';
 
 export const packageState = z.enum(['ready', 'running', 'expired', 'revoked', 'done']);
+
+export const carrier = z.enum(CARRIER_IDS).describe('how the package reaches PCs; it decides which steps are shown');
+export const ways = z
+  .array(z.enum(WAYS))
+  .min(1)
+  .max(WAYS.length)
+  .nullable()
+  .describe('ways to enroll that setup.ps1 may take; null: icd, shared-ppkg, register. baton-ppkg is experimental');
+export const carrierCaches = z
+  .array(z.string().max(260))
+  .max(MOST_CACHES)
+  .nullable()
+  .describe(
+    'folders of the PC where copies of the PIN are looked for, and no others; null: those that setup.ps1 knows',
+  );
 
 /** PCs that reached each stage (cumulative), and those that did not go on, by kind. */
 export const funnel = z.array(
@@ -36,6 +54,9 @@ export const pkg = z.object({
   withoutUser: z.enum(['wait', 'enroll']),
   stopAfter: z.number().int(),
   plainWay: z.boolean(),
+  carrier,
+  ways,
+  carrierCaches,
   paused: z
     .object({
       why: z.enum(['first-pcs', 'failures']),
@@ -88,7 +109,14 @@ export const newPackage = z.object({
     .max(10_000_000)
     .optional()
     .describe('the number of PCs, typed; required for ConfigMgr'),
+  carrier: carrier.optional(),
+  ways: ways.optional(),
+  carrierCaches: carrierCaches.optional(),
 });
+/** What may change after a package was made: it holds for the copies that are downloaded from then on. */
+export const deliveryChange = z
+  .strictObject({ carrier: carrier.optional(), ways: ways.optional(), carrierCaches: carrierCaches.optional() })
+  .refine((change) => Object.keys(change).length > 0, 'nothing to change');
 /** What a target would be, before anything is made. */
 export const targetPreview = z.object({
   users: z.number().int(),
