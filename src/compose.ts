@@ -6,6 +6,7 @@ import pino, { type Logger } from 'pino';
 import type { Config } from './config/config.ts';
 import { parseSettings, type Settings } from './config/settings.ts';
 import { readTlsFiles } from './config/tls-files.ts';
+import { searchDuplicates } from './devices/duplicates/search-duplicates.ts';
 import { startDiagnosisThreads } from './devices/evidence/diagnosis-threads.ts';
 import type { EvidenceRoom } from './devices/evidence/evidence-room.ts';
 import { rediagnose } from './devices/evidence/rediagnose.ts';
@@ -112,6 +113,7 @@ export function upkeepSteps(database: Database, settings: () => Settings): reado
     { name: 'overdue un-enrollments ended', run: (now) => endOverdue(database, now) },
     { name: 'claims expired', run: (now) => expireClaims(database, now) },
     { name: 'people and groups of sources expired', run: (now) => expireSources(database, now) },
+    { name: 'duplicates found', run: async (now) => (await searchDuplicates(database, now)).groups },
     { name: 'imports expired', run: (now) => expireImports(database, now) },
     { name: 'console sessions expired', run: (now) => expireOperatorSessions(database, now) },
   ];

@@ -13,7 +13,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   config: ['pki'],
   storage: [],
   jobs: ['storage'],
-  devices: ['storage', 'diagnosis'],
+  devices: ['storage', 'diagnosis', 'operators'],
   directory: ['storage', 'jobs', 'devices', 'operators'],
   operators: ['storage'],
   packages: ['storage', 'jobs', 'devices', 'directory', 'operators'],

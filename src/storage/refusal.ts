@@ -41,3 +41,8 @@ export function notFound(): Refusal {
     en: 'Not found. It may have been deleted, or the URL is wrong.',
   });
 }
+
+/** Whether an error says that the object does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof Refusal && error.kind === 'not-found';
+}

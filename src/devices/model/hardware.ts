@@ -1,49 +1,19 @@
-/** Text that firmware writes where nobody filled in a serial number or UUID; compared without case and blanks. */
-const PLACEHOLDERS = new Set([
-  '',
-  '0',
-  'none',
-  'na',
-  'n/a',
-  'null',
-  'unknown',
-  'default',
-  'default string',
-  'defaultstring',
-  'to be filled by o.e.m.',
-  'tobefilledbyo.e.m.',
-  'to be filled by oem',
-  'system serial number',
-  'system serialnumber',
-  'serial number',
-  'not specified',
-  'not applicable',
-  'not available',
-  'o.e.m.',
-  'oem',
-  'invalid',
-  'empty',
-  'chassis serial number',
-  'base board serial number',
-  '123456789',
-  '1234567890',
-  '0123456789',
-  '12345678',
-  '01234567',
-  'xxxxxxx',
-]);
+import { SERIAL_PLACEHOLDERS, UUID_PLACEHOLDERS } from './placeholder-ids.ts';
+
+const NO_SERIALS = new Set(['', ...SERIAL_PLACEHOLDERS]);
+const NO_UUIDS = new Set(UUID_PLACEHOLDERS);
 
 /** A serial number as PCs and lists are compared by it, or null for firmware's placeholders. */
 export function realSerial(serial: string | null | undefined): string | null {
   const text = (serial ?? '').normalize('NFKC').trim().toUpperCase();
-  if (PLACEHOLDERS.has(text.toLowerCase()) || /^(.)\1*$/.test(text) || !/[0-9A-Z]/.test(text)) return null;
+  if (NO_SERIALS.has(text.toLowerCase()) || /^(.)\1*$/.test(text) || !/[0-9A-Z]/.test(text)) return null;
   return text.slice(0, 128);
 }
 
-/** An SMBIOS UUID in lower case, or null for all-zero, all-F and the well-known placeholder of boards without one. */
+/** An SMBIOS UUID in lower case, or null for all-zero, all-F and the placeholders of boards without one. */
 export function realUuid(uuid: string | null | undefined): string | null {
   const hex = (uuid ?? '').replace(/[{}\s-]/g, '').toLowerCase();
-  if (!/^[0-9a-f]{32}$/.test(hex) || /^(.)\1*$/.test(hex) || hex === '03000200040005000006000700080009') return null;
+  if (!/^[0-9a-f]{32}$/.test(hex) || /^(.)\1*$/.test(hex) || NO_UUIDS.has(hex)) return null;
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 

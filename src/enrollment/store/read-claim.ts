@@ -1,3 +1,4 @@
+import { type Bearer, knownByHardware } from '../../devices/duplicates/model/compare-records.ts';
 import type { StoredPin } from '../../packages/check-pin.ts';
 import type { RosterRow } from '../../packages/model/match-roster.ts';
 import type { Queryable } from '../../storage/database.ts';
@@ -63,8 +64,8 @@ const READ_CLAIM = `select p.id, p.platform, p.known_required, p.without_user, p
       union select * from roster_rows where package_id = $1 and excluded_why is null and epm_id = $8
       limit 50) r left join users u on u.id = r.user_id) as rows,
   (select c.device_id from claims c where c.token_hmac = $9) as token_device,
-  (select case when count(*) = 1 then (array_agg(d.id))[1] end from devices d where d.serial = $5 and d.uuid = $6
-    and (select count(*) from (select 1 from devices o where o.serial = $5 limit 2) two) < 2) as hardware_device
+  (select jsonb_agg(jsonb_build_object('id', d.id, 'serial', d.serial, 'uuid', d.uuid)) from (
+      select id, serial, uuid from devices where serial = $5 limit 2) d) as bearers
   from packages p where p.id = $1`;
 
 interface Row {
@@ -83,7 +84,7 @@ interface Row {
   pins: { id: string; hmac: string; expiresAt: string; revokedAt: string | null; revokedBy: string | null }[] | null;
   rows: RosterRow[] | null;
   token_device: string | null;
-  hardware_device: string | null;
+  bearers: Bearer[] | null;
 }
 
 /** Reads what a claim is decided by; null when there is no such package. */
@@ -135,6 +136,6 @@ export async function readClaimGround(
     })),
     rows: row.rows ?? [],
     tokenDevice: row.token_device,
-    hardwareDevice: row.hardware_device,
+    hardwareDevice: knownByHardware(facts, row.bearers ?? []),
   };
 }

@@ -15,6 +15,7 @@ import { deviceListRoutes } from './routes/device-lists.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { diagnosisRoutes } from './routes/diagnosis.ts';
 import { directoryRoutes } from './routes/directory.ts';
+import { duplicateRoutes } from './routes/duplicates.ts';
 import { eventRoutes } from './routes/events.ts';
 import { importRoutes } from './routes/imports.ts';
 import { operatorRoutes } from './routes/operators.ts';
@@ -85,6 +86,7 @@ export async function createOperatorDoor(
       attemptRoutes(typed, services);
       diagnosisRoutes(typed, services);
       deviceListRoutes(typed, services);
+      duplicateRoutes(typed, services);
       overviewRoutes(typed, services);
       settingRoutes(typed, services);
       typed.get('/openapi.json', { config: { access: 'viewer' } }, async () => app.swagger());

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { findKept } from '../../../devices/duplicates/list-duplicates.ts';
 import { eachPage } from '../../../devices/each-page.ts';
 import { getDevice, listDeviceEvents } from '../../../devices/get-device.ts';
 import { countDevices, type DeviceClock, listDevices } from '../../../devices/list-devices.ts';
 import { listCertificates, listInventory, listSessionMessages, listSessions } from '../../../devices/list-sessions.ts';
 import { requireDevice } from '../../../devices/registry.ts';
 import { traceName } from '../../../devices/trace-name.ts';
+import { isNotFound } from '../../../storage/refusal.ts';
 import type { OperatorApp } from '../app.ts';
 import { csvHeaders } from '../csv.ts';
 import { acceptDevice, requestInventory, revokeDevice, unenrollDevice } from '../device-actions.ts';
@@ -111,8 +113,19 @@ export function deviceRoutes(app: OperatorApp, services: OperatorServices): void
     },
   );
 
-  app.get('/devices/:id', { config: viewer, schema: { params, response: { 200: deviceDetail } } }, async (request) =>
-    read(request.params.id),
+  app.get(
+    '/devices/:id',
+    { config: viewer, schema: { params, response: { 200: deviceDetail } } },
+    async (request, reply) => {
+      try {
+        return await read(request.params.id);
+      } catch (error) {
+        const kept = isNotFound(error) ? await findKept(database, request.params.id) : null;
+        if (kept === null) throw error;
+        // a record that was merged away leads to the one that stayed
+        return reply.redirect(kept, 308);
+      }
+    },
   );
 
   app.get(
