@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import { type ClientOptions, callApi, clientCommand, collect, failure, findId, given, whole } from './api-client.ts';
+import { callApi, clientCommand, collect, failure, findId, given, whole } from './api-client.ts';
+import { type DeliveryOptions, deliveryOf, withDelivery } from './delivery-options.ts';
 import type { Sentence } from './language.ts';
 import { note, printFields } from './print.ts';
 import { progressBar } from './progress.ts';
 
-interface Form extends ClientOptions {
+interface Form extends DeliveryOptions {
   readonly platform: 'configmgr' | 'epm' | 'none';
   readonly user?: string[];
   readonly group?: string[];
@@ -32,7 +33,7 @@ const LONGEST_LOOKS = 1_200;
 
 /** `baton packages make`: a new package, and the wait until its roster is written. */
 export function makePackageCommand(): Command {
-  return clientCommand('make', 'make a package / 配布パッケージの作成')
+  const command = clientCommand('make', 'make a package / 配布パッケージの作成')
     .argument('<name>', 'its name / 名前')
     .addOption(
       new Option('--platform <platform>', 'old platform of its PCs / PC の旧管理基盤')
@@ -53,28 +54,29 @@ export function makePackageCommand(): Command {
     )
     .option('--stop-after <n>', 'pause for a check after so many PCs; 0 = never / 確認のため停止する台数', whole)
     .option('--plain-way', 'allow UPN and PIN typed into Windows / Windows への UPN と PIN の入力を許可', false)
-    .option('--confirm-count <n>', 'the number of PCs, typed (ConfigMgr) / PC の台数の入力 (ConfigMgr)', whole)
-    .action(async (name: string, form: Form) => {
-      const target = await targetOf(form);
-      if (form.platform === 'configmgr') await sayWhatStops(form);
-      const made = await callApi<Made>(form, 'POST', '/packages', {
-        name,
-        platform: form.platform,
-        target,
-        networks: form.network ?? [],
-        withoutUser: form.withoutUser,
-        plainWay: form.plainWay,
-        ...given({
-          knownRequired: form.known,
-          pinValidityHours: form.pinHours,
-          pcsPerUser: form.pcsPerUser,
-          stopAfter: form.stopAfter,
-          typedCount: form.confirmCount,
-        }),
-      });
-      const ready = await waitForRoster(form, made);
-      printFields({ id: ready.id, name: ready.name, planned: ready.planned, roster: ready.roster.state }, form.json);
+    .option('--confirm-count <n>', 'the number of PCs, typed (ConfigMgr) / PC の台数の入力 (ConfigMgr)', whole);
+  return withDelivery(command).action(async (name: string, form: Form) => {
+    const target = await targetOf(form);
+    if (form.platform === 'configmgr') await sayWhatStops(form);
+    const made = await callApi<Made>(form, 'POST', '/packages', {
+      name,
+      platform: form.platform,
+      target,
+      networks: form.network ?? [],
+      withoutUser: form.withoutUser,
+      plainWay: form.plainWay,
+      ...deliveryOf(form),
+      ...given({
+        knownRequired: form.known,
+        pinValidityHours: form.pinHours,
+        pcsPerUser: form.pcsPerUser,
+        stopAfter: form.stopAfter,
+        typedCount: form.confirmCount,
+      }),
     });
+    const ready = await waitForRoster(form, made);
+    printFields({ id: ready.id, name: ready.name, planned: ready.planned, roster: ready.roster.state }, form.json);
+  });
 }
 
 async function targetOf(form: Form) {

@@ -5,18 +5,17 @@ import {
   clientCommand,
   collect,
   commandGroup,
-  failure,
   findId,
   listRows,
   whole,
 } from './api-client.ts';
+import { type DeliveryOptions, deliveryOf, withDelivery } from './delivery-options.ts';
 import { downloadPackage } from './download-package.ts';
 import type { Sentence } from './language.ts';
 import { makePackageCommand } from './make-package.ts';
 import { printFields, printJson, printRows, type Row } from './print.ts';
 
 const COLUMNS = ['name', 'state', 'platform', 'planned', 'failed', 'expiresAt', 'paused'];
-const HOUR_MS = 3_600_000;
 
 interface Package extends Row {
   readonly paused: { readonly why: string } | null;
@@ -26,22 +25,17 @@ interface Package extends Row {
   readonly funnel: readonly Row[];
 }
 
-/** `baton packages`: distribution packages and their PCs, and the life of their PINs. */
+/** `baton packages`: distribution packages, how they reach PCs, and those PCs by stage. */
 export function packagesCommand(): Command {
   return commandGroup('packages', 'distribution packages / 配布パッケージ', [
     list(),
     show(),
     pcs(),
     makePackageCommand(),
-    download('download', 'save a copy under a PIN of its own / 専用の PIN を持つファイルを保存', false),
-    download(
-      'replace',
-      'revoke the earlier PINs and save a new copy / 以前の PIN を失効させ、新しいファイルを保存',
-      true,
-    ),
-    extend(),
-    change('revoke', 'revoke PINs and claims for good / PIN と申請を失効', 'revocation'),
-    change('continue', 'go on after a pause for a check / 確認のための停止を解除して続行', 'continuation'),
+    download(),
+    changeDelivery(),
+    act('revoke', 'revoke PINs and claims for good / PIN と申請を失効', 'revocation'),
+    act('continue', 'go on after a pause for a check / 確認のための停止を解除して続行', 'continuation'),
   ]);
 }
 
@@ -136,35 +130,26 @@ function pcs(): Command {
     );
 }
 
-function download(name: string, description: string, replace: boolean): Command {
-  return one(name, description)
+function download(): Command {
+  return one('download', 'save a copy under a PIN of its own / 専用の PIN を持つファイルを保存')
     .option('--output <file>', 'default: the name that the server gives / 既定: サーバーが付けた名前')
     .action(async (said: string, options: ClientOptions & { output?: string }) => {
       const id = await idOf(options, said);
-      const file = await downloadPackage(options, id, { replace, output: options.output });
+      const file = await downloadPackage(options, id, { replace: false, output: options.output });
       printFields({ file }, options.json);
     });
 }
 
-function extend(): Command {
-  return one('extend', 'set a new expiry for all living PINs / すべての PIN の有効期限を変更')
-    .option('--until <time>', 'ISO 8601 / 期限')
-    .option('--hours <n>', 'so many hours from now / 現在からの時間', whole)
-    .action(async (said: string, options: ClientOptions & { until?: string; hours?: number }) => {
-      const at = options.until === undefined ? Date.now() + (options.hours ?? 0) * HOUR_MS : Date.parse(options.until);
-      if (Number.isNaN(at) || (options.until === undefined) === (options.hours === undefined)) {
-        throw failure(options, {
-          en: 'Give either --until with a time such as 2026-12-01T18:00:00+09:00, or --hours.',
-          ja: '--until (2026-12-01T18:00:00+09:00 など) または --hours のどちらか一方を指定してください。',
-        });
-      }
-      const body = { expiresAt: new Date(at).toISOString() };
-      const path = `/packages/${await idOf(options, said)}/extension`;
-      printPackage(await callApi<Package>(options, 'POST', path, body), options);
-    });
+function changeDelivery(): Command {
+  return withDelivery(
+    one('change', 'change how it reaches PCs, for copies from now on / 配布方法の変更 (以後のダウンロードに適用)'),
+  ).action(async (said: string, options: DeliveryOptions) => {
+    const path = `/packages/${await idOf(options, said)}`;
+    printPackage(await callApi<Package>(options, 'PATCH', path, deliveryOf(options)), options);
+  });
 }
 
-function change(name: string, description: string, noun: string): Command {
+function act(name: string, description: string, noun: string): Command {
   return one(name, description).action(async (said: string, options: ClientOptions) => {
     const path = `/packages/${await idOf(options, said)}/${noun}`;
     printPackage(await callApi<Package>(options, 'POST', path, {}), options);

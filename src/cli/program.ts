@@ -10,6 +10,7 @@ import { openapiCommand } from './openapi.ts';
 import { operatorsCommand } from './operators.ts';
 import { overviewCommand } from './overview.ts';
 import { packagesCommand } from './packages.ts';
+import { pinsCommand } from './pins.ts';
 import { settingsCommand } from './settings.ts';
 import { simulateCommand } from './simulate.ts';
 import { sourcesCommand } from './sources.ts';
@@ -22,6 +23,7 @@ export function makeProgram(): Command {
   const commands = [
     overviewCommand(),
     packagesCommand(),
+    pinsCommand(),
     devicesCommand(),
     attemptsCommand(),
     usersCommand(),

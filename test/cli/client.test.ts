@@ -196,19 +196,46 @@ test('packages: made, shown, downloaded to a file of its owner alone, extended, 
   expect(fs.readdirSync(folder)).toEqual(['first.zip']);
 
   const second = path.join(folder, 'second.zip');
-  await json('packages', 'replace', '営業部 2026', '--output', second);
+  await json('pins', 'replace', '営業部 2026', '--output', second);
   expect((await readPackage(fs.readFileSync(second))).pin).not.toBe(first.pin);
   const user = makePc(new Random(63), { name: 'PKG-PC', user: 'pkg@example.test' });
   expect(await runKit(user, first, reach(server))).toEqual({ result: 'refused', reason: 'PIN_REVOKED' });
 
-  const extended = await json('packages', 'extend', '営業部 2026', '--until', '2099-01-01T09:00:00+09:00').catch(
+  const extended = await json('pins', 'extend', '営業部 2026', '--until', '2099-01-01T09:00:00+09:00').catch(
     () => null,
   );
   expect(extended).toBeNull(); // beyond 90 days
-  expect(await json('packages', 'extend', '営業部 2026', '--hours', '48')).toMatchObject({ state: 'running' });
-  expect(await run('packages', 'extend', '営業部 2026')).toMatchObject({
+  const [living, replaced] = await json('pins', 'extend', '営業部 2026', '--hours', '48');
+  expect([living.revokedAt, typeof replaced.revokedAt]).toEqual([null, 'string']);
+  expect(await run('pins', 'revoke', '営業部 2026', 'nothing')).toMatchObject({ code: 1 });
+  expect((await json('pins', 'revoke', '営業部 2026', living.id))[0].revokedAt).not.toBeNull();
+  expect((await run('pins', '営業部 2026')).out).toMatch(/^id +mintedAt +mintedBy/);
+  expect(await run('pins', 'extend', '営業部 2026')).toMatchObject({
     code: 1,
     err: expect.stringContaining('--hours'),
+  });
+  const change = (...args: string[]) => json('packages', 'change', '営業部 2026', ...args);
+  expect(
+    await change(
+      '--carrier',
+      'configmgr-program',
+      '--way',
+      'baton-ppkg',
+      '--way',
+      'icd',
+      '--carrier-cache',
+      'D:\\Cache',
+    ),
+  ).toMatchObject({ carrier: 'configmgr-program', ways: ['baton-ppkg', 'icd'], carrierCaches: ['D:\\Cache'] });
+  expect(await change('--way', 'automatic', '--carrier-cache', 'none')).toMatchObject({
+    carrier: 'configmgr-program',
+    ways: null,
+    carrierCaches: [],
+  });
+  expect(await change('--carrier-cache', 'known')).toMatchObject({ carrierCaches: null });
+  expect(await run('packages', 'change', '営業部 2026', '--way', 'automatic', '--way', 'icd')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('stands alone'),
   });
   expect(await json('packages', 'pcs', '営業部 2026', '--outcome', 'failed')).toMatchObject([{ name: 'PKG-PC' }]);
   expect((await run('packages', 'continue', '営業部 2026')).code).toBe(0);

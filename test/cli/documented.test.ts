@@ -3,6 +3,8 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { makeProgram } from '../../src/cli/program.ts';
+import { CARRIER_IDS } from '../../src/packages/model/carrier-guide.ts';
+import { WAYS } from '../../src/packages/model/ways.ts';
 import { baton } from './baton.ts';
 
 /** Every command that does something, as it is typed. */
@@ -31,6 +33,16 @@ test('every command and option says what it is for in both languages', () => {
   };
   visit(makeProgram(), 'baton');
   expect(silent).toEqual([]);
+});
+
+test('packages make and change know every carrier and way that the API knows', () => {
+  const packages = makeProgram().commands.find((command) => command.name() === 'packages');
+  for (const name of ['make', 'change']) {
+    const options = packages?.commands.find((command) => command.name() === name)?.options ?? [];
+    expect(options.find((option) => option.long === '--carrier')?.argChoices).toEqual(CARRIER_IDS);
+    const ways = options.find((option) => option.long === '--way')?.description ?? '';
+    for (const way of WAYS) expect(ways).toContain(way);
+  }
 });
 
 test('no command takes a secret on its command line', () => {
