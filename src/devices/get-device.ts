@@ -1,5 +1,6 @@
 import type { Queryable } from '../storage/database.ts';
 import { notFound } from '../storage/refusal.ts';
+import { type DeviceIntention, findIntentions } from './intentions/find-intentions.ts';
 import { type DeviceClock, type DeviceItem, deviceItem } from './list-devices.ts';
 import { eventText } from './model/event-text.ts';
 import type { Text } from './model/reasons.ts';
@@ -49,6 +50,8 @@ export interface DeviceDetail extends DeviceItem {
   readonly epmId: string | null;
   readonly hwDevId: string | null;
   readonly acceptedWhy: string | null;
+  /** What it is meant to become; null where nobody said. */
+  readonly intention: DeviceIntention | null;
   readonly stages: readonly StageEntry[];
   readonly claim: ClaimItem | null;
   readonly logTail: string | null;
@@ -83,6 +86,7 @@ export async function getDevice(q: Queryable, id: string, clock: DeviceClock): P
     epmId: row.epm_id,
     hwDevId: row.hwdevid,
     acceptedWhy: row.accepted_why,
+    intention: (await findIntentions(q, [id])).get(id) ?? null,
     stages: stageEntries({
       stage,
       times,

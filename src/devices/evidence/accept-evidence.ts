@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Transaction } from '../../storage/database.ts';
 import { notifyLive } from '../../storage/live.ts';
 import { DiagnosisBusyError } from './diagnosis-threads.ts';
 import { type EvidencePc, pcOfDevice, pcOfName } from './evidence-pc.ts';
@@ -60,14 +61,22 @@ export interface DiagnosedEvidence {
   readonly at: Date;
 }
 
+/** Evidence that is kept; the verdict of the PC is made of the one in force. */
+export interface WrittenEvidence {
+  readonly id: string;
+  readonly isInForce: boolean;
+}
+
 /**
  * Writes evidence, and its verdict where it is the one in force. What else the verdict was made of may have changed meanwhile;
  * then it is made again.
+ * @param record called in the same transaction, for the audit
  */
 export async function storeEvidence(
   room: EvidenceRoom,
   evidence: DiagnosedEvidence,
-): Promise<{ readonly id: string; readonly isInForce: boolean }> {
+  record: (tx: Transaction, written: WrittenEvidence) => Promise<void> = async () => undefined,
+): Promise<WrittenEvidence> {
   const { sender, reading, now, at } = evidence;
   const pc = pcOfSender(sender);
   let { context } = evidence;
@@ -100,6 +109,7 @@ export async function storeEvidence(
         });
       }
       await notifyLive(tx, 'devices', deviceOf(sender));
+      await record(tx, { id, isInForce });
       return { id, isInForce };
     });
     if ('id' in stored) return stored;

@@ -1,12 +1,14 @@
 import { parentPort } from 'node:worker_threads';
 import type { Intention } from '../../diagnosis/rules/rule.ts';
 import { examineFiles, type HandedFile } from './files/examine-files.ts';
+import { readHanded } from './files/read-handed.ts';
 import { type DiagnosisContext, diagnoseFacts, readEvidence, summaryOf } from './read-evidence.ts';
 
 /** One piece of work for the thread; the answer carries the same number. */
 export type DiagnosisTask =
   | { readonly kind: 'read'; readonly body: Uint8Array; readonly isPacked: boolean; readonly context: DiagnosisContext }
   | { readonly kind: 'diagnose'; readonly facts: Uint8Array; readonly context: DiagnosisContext }
+  | { readonly kind: 'hand-in'; readonly files: readonly HandedFile[]; readonly context: DiagnosisContext }
   | { readonly kind: 'examine'; readonly files: readonly HandedFile[]; readonly intention: Intention }
   | { readonly kind: 'summarize'; readonly facts: Uint8Array; readonly context: DiagnosisContext };
 
@@ -16,6 +18,8 @@ async function answer(task: DiagnosisTask): Promise<unknown> {
       return readEvidence(task.body, task.isPacked, task.context);
     case 'diagnose':
       return diagnoseFacts(task.facts, task.context);
+    case 'hand-in':
+      return readHanded(task.files, task.context);
     case 'examine':
       return examineFiles(task.files, task.intention);
     case 'summarize':

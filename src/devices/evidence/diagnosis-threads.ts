@@ -5,13 +5,16 @@ import type { Report } from '../../diagnosis/report/report.ts';
 import type { Intention } from '../../diagnosis/rules/rule.ts';
 import type { DiagnosisTask } from './diagnosis-thread.ts';
 import type { HandedFile } from './files/examine-files.ts';
+import type { HandedFault, HandedReading } from './files/read-handed.ts';
 import type { DiagnosisContext, DiagnosisSummary, EvidenceFault, EvidenceReading } from './read-evidence.ts';
 
 /** Reads and diagnoses beside the event loop that answers PCs. */
 export interface DiagnosisThreads {
   read(body: Uint8Array, isPacked: boolean, context: DiagnosisContext): Promise<EvidenceReading | EvidenceFault>;
   diagnose(facts: Uint8Array, context: DiagnosisContext): Promise<Diagnosis>;
-  /** Files that an operator handed in; nothing of them is kept. */
+  /** Files that an operator says are of one PC. */
+  handIn(files: readonly HandedFile[], context: DiagnosisContext): Promise<HandedReading | HandedFault>;
+  /** Files that an operator wants to know about; nothing of them is kept. */
   examine(files: readonly HandedFile[], intention: Intention): Promise<Report>;
   summarize(facts: Uint8Array, context: DiagnosisContext): Promise<DiagnosisSummary>;
   stop(): Promise<void>;
@@ -79,6 +82,7 @@ export function startDiagnosisThreads(count = os.availableParallelism()): Diagno
   return {
     read: (body, isPacked, context) => run({ kind: 'read', body, isPacked, context }),
     diagnose: (facts, context) => run({ kind: 'diagnose', facts, context }),
+    handIn: (files, context) => run({ kind: 'hand-in', files, context }),
     examine: (files, intention) => run({ kind: 'examine', files, intention }),
     summarize: (facts, context) => run({ kind: 'summarize', facts, context }),
     stop: async () => {

@@ -73,15 +73,18 @@ export function readEvidence(
   reader.write(json);
   reader.end();
   if (!facts.seen().some(({ kind }) => kind === 'collector')) return 'not-evidence';
-  const list = facts.list();
   return {
-    subject: subjectOf(facts),
+    ...factsReading(facts),
     bytes: json.length,
     packed: isPacked ? body : gzipSync(json),
-    facts: packFacts(list, facts.seen()),
-    factsSha256: hashOf(list),
     summary: summaryOf(diagnose(withSaid(facts, context), context)),
   };
+}
+
+/** What is kept of facts, and whom they say that they are about. */
+export function factsReading(facts: Facts): Pick<EvidenceReading, 'subject' | 'facts' | 'factsSha256'> {
+  const list = facts.list();
+  return { subject: subjectOf(facts), facts: packFacts(list, facts.seen()), factsSha256: hashOf(list) };
 }
 
 /** The facts that readEvidence packed. */
@@ -95,7 +98,8 @@ export function diagnoseFacts(packed: Uint8Array, context: DiagnosisContext): Di
   return diagnose(withSaid(unpackFacts(packed), context), context);
 }
 
-function withSaid(facts: Facts, { said }: DiagnosisContext): Facts {
+/** Facts of evidence with what device lists say. */
+export function withSaid(facts: Facts, { said }: DiagnosisContext): Facts {
   return said.length === 0 ? facts : factsOf([...facts.list(), ...said], facts.seen());
 }
 
@@ -119,8 +123,29 @@ function unpack(body: Uint8Array, most: number): Uint8Array | EvidenceFault {
   }
 }
 
+/** Bytes of the facts kept of one piece of evidence, as JSON. */
+const FACTS_BYTES = 2_000_000;
+const RANKS = { state: 0, log: 1, said: 2 } as const;
+
+/** Where they are too many, state is kept before logs, and the newest of each. */
 function packFacts(facts: readonly Fact[], seen: readonly Seen[]): Uint8Array {
-  return gzipSync(JSON.stringify({ facts, seen }), { level: 1 });
+  const whole = JSON.stringify({ facts, seen });
+  if (whole.length <= FACTS_BYTES) return gzipSync(whole, { level: 1 });
+  let left = FACTS_BYTES - JSON.stringify(seen).length;
+  const best = facts
+    .map((fact, order) => ({ fact, order }))
+    .toSorted(
+      (a, b) =>
+        RANKS[a.fact.rank] - RANKS[b.fact.rank] ||
+        (b.fact.where.time ?? '').localeCompare(a.fact.where.time ?? '') ||
+        b.order - a.order,
+    );
+  const kept = best.filter(({ fact }) => {
+    left -= JSON.stringify(fact).length + 1;
+    return left >= 0;
+  });
+  const list = kept.toSorted((a, b) => a.order - b.order).map(({ fact }) => fact);
+  return gzipSync(JSON.stringify({ facts: list, seen }), { level: 1 });
 }
 
 function hashOf(facts: readonly Fact[]): Uint8Array {
@@ -144,7 +169,7 @@ function subjectOf(facts: Facts): EvidenceSubject {
     return typeof value === 'string' && value !== '' ? value.slice(0, TEXT_MOST) : null;
   };
   return {
-    name: text('pc.name'),
+    name: text('pc.name') ?? text('ds.DeviceName'),
     serial: text('pc.serial'),
     uuid: text('pc.uuid'),
     collectedAt: text('collected'),

@@ -1,4 +1,5 @@
 import { searchPattern } from '../../storage/search-text.ts';
+import { isIntended } from '../intentions/find-intentions.ts';
 import { readFilter, readSpan } from '../model/filter.ts';
 
 /** Which PCs are asked for; every given condition must hold. Values of one key are alternatives, `!value` takes one out. */
@@ -16,6 +17,10 @@ export interface DeviceQuery {
   readonly last?: string | undefined;
   /** In its state for so long: `>1h`. */
   readonly since?: string | undefined;
+  /** What the PC is meant to become; `none` = nobody said. */
+  readonly intention?: readonly string[] | undefined;
+  /** Is there evidence of the PC, whoever sent it? */
+  readonly evidence?: 'with' | 'without' | undefined;
 }
 
 /** What the conditions are measured against. */
@@ -68,6 +73,13 @@ export function deviceConditions(query: DeviceQuery, clock: DeviceClock): Condit
   if (span !== null) parts.push(`d.last_contact_at ${span.side === 'after' ? '>=' : '<'} ${place(span.time)}`);
   const since = query.since === undefined ? null : readSpan(query.since, clock.now);
   if (since !== null) parts.push(`d.state_since ${since.side === 'after' ? '>=' : '<'} ${place(since.time)}`);
+  const intention = readFilter(query.intention);
+  if (intention.is.length > 0) parts.push(isIntended(`${place(intention.is)}::text[]`));
+  if (intention.not.length > 0) parts.push(`not ${isIntended(`${place(intention.not)}::text[]`)}`);
+  if (query.evidence !== undefined)
+    parts.push(
+      `${query.evidence === 'with' ? '' : 'not '}d.id in (select device_id from diagnoses where device_id is not null)`,
+    );
   const isNarrow = parts.length > 1 || (query.q ?? '').trim() !== '';
   return { where: parts.length === 0 ? 'true' : parts.join(' and '), values, isNarrow };
 }

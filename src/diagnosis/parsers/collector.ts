@@ -1,5 +1,5 @@
 import type { Fact, Where } from '../model/fact.ts';
-import type { Sink } from '../model/reader.ts';
+import type { CreateReader, Sink } from '../model/reader.ts';
 import type { SeenKind } from '../model/seen.ts';
 import { readConfigMgr, readServices } from './collector-clients.ts';
 import type { Evidence } from './collector-evidence.ts';
@@ -39,9 +39,10 @@ const PARTS = [
 /**
  * Reads the evidence file of collect.ps1 (package-kit/evidence.md, version 1). Answers null where the JSON is something else. A part
  * that says it was not read gives `collected.<part>` false and no other fact; members and items likewise. Unknown names are ignored,
- * every list and text is bounded, and the logs, events and outputs inside are read as files of their own.
+ * every list and text is bounded, and the logs, events and outputs inside are read as files of their own. Files that an operator handed in
+ * (`handedIn`) stand among the logs, and are recognised by content.
  */
-export function readEvidence(json: unknown, report: Report, sink: Sink): SeenKind | null {
+export function readEvidence(json: unknown, report: Report, sink: Sink, createReader: CreateReader): SeenKind | null {
   const root = asObject(json);
   if (root === null || root['schema'] !== 'baton-evidence') return null;
   const emit = (fact: Fact) => sink.fact(fact);
@@ -81,7 +82,8 @@ export function readEvidence(json: unknown, report: Report, sink: Sink): SeenKin
   readNetwork(evidence);
   readState(evidence);
   readJoinState(evidence, sink);
-  readLogs(evidence, sink);
+  if (root['handedIn'] === true) readHanded(evidence, sink, createReader);
+  else readLogs(evidence, sink);
   readEvents(evidence);
   return 'collector';
 }
@@ -121,6 +123,18 @@ function readLogs({ root, report, part }: Evidence, sink: Sink): void {
     inner.bytes = bytes.length;
     parser.write(bytes);
     inner.finish(parser.end());
+  }
+}
+
+function readHanded({ root, report, part }: Evidence, sink: Sink, createReader: CreateReader): void {
+  for (const each of asObjects(part(root['logs'], 'logs')?.['files'], 500)) {
+    const path = asText(each['path'], 260) ?? '';
+    const text = asText(part(each, path)?.['text'], 2_000_000);
+    // an evidence file inside of one is a text among others: nothing is nested
+    if (text === null || text === '' || /^\s*\{/.test(text)) continue;
+    const reader = createReader(`${report.file}#${path.replaceAll('\\', '/')}`, sink);
+    reader.write(Buffer.from(text, 'utf8'));
+    reader.end();
   }
 }
 

@@ -124,7 +124,7 @@ function createJsonParser(report: Report, sink: Sink): ByteParser {
         report.problem('malformed', null, error instanceof Error ? error.message : 'no JSON');
         return readAsLog().end();
       }
-      const kind = readEvidence(json, report, sink);
+      const kind = readEvidence(json, report, sink, createReader);
       if (kind === null) return readAsLog().end();
       held = [];
       return kind;

@@ -17,7 +17,9 @@ import { diagnosisRoutes } from './routes/diagnosis.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
 import { eventRoutes } from './routes/events.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { importRoutes } from './routes/imports.ts';
+import { intentionRoutes } from './routes/intentions.ts';
 import { operatorRoutes } from './routes/operators.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { packageRoutes } from './routes/packages.ts';
@@ -85,6 +87,8 @@ export async function createOperatorDoor(
       packageRoutes(typed, services);
       attemptRoutes(typed, services);
       diagnosisRoutes(typed, services);
+      evidenceRoutes(typed, services);
+      intentionRoutes(typed, services);
       deviceListRoutes(typed, services);
       duplicateRoutes(typed, services);
       overviewRoutes(typed, services);

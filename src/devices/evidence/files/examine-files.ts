@@ -18,17 +18,18 @@ const CHUNK = 1024 ** 2;
 export async function examineFiles(files: readonly HandedFile[], intention: Intention): Promise<Report> {
   const intake = createIntake(() => undefined);
   for (const { path, name } of files) {
-    if (isArchive(await firstBytes(path))) await readArchive(name, path, intake);
+    if (await isArchiveFile(path)) await readArchive(name, path, intake);
     else await intake.read(name, createReadStream(path, { highWaterMark: CHUNK }));
   }
   return makeReport(intake.files(), intention);
 }
 
-async function firstBytes(path: string): Promise<Uint8Array> {
+/** Is it an archive, by its first bytes? */
+export async function isArchiveFile(path: string): Promise<boolean> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.subarray(0, bytesRead);
+    return isArchive(buffer.subarray(0, bytesRead));
   } finally {
     await file.close();
   }

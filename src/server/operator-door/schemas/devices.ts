@@ -74,6 +74,10 @@ export const deviceFilters = {
     .regex(/^[<>]\d{1,4}[hd]$/)
     .optional()
     .describe('in its state for: <1h, >1h'),
+  intention: many(orNot(z.enum(['intune', 'intune-pilot', 'baton', 'none']))).describe(
+    'what the PC is meant to become',
+  ),
+  evidence: z.enum(['with', 'without']).optional().describe('is there evidence of the PC?'),
 };
 export const deviceSort = z.enum(DEVICE_SORTS.flatMap((name) => [name, `-${name}`] as const)).default('-last');
 export const deviceQuery = z.object({ ...paging, ...deviceFilters, sort: deviceSort });
@@ -116,6 +120,9 @@ export const stageEntry = z.object({
   said: z.boolean(),
   detail: text.nullable(),
 });
+export const intentionWord = z
+  .enum(['intune', 'intune-pilot', 'baton'])
+  .describe('co-manage with Intune (also in the pilot collection), or enroll in Baton');
 export const deviceDetail = deviceItem.extend({
   verdict: z
     .object({ id: z.string(), severity: z.enum(['ok', 'info', 'warning', 'error']), text })
@@ -125,6 +132,18 @@ export const deviceDetail = deviceItem.extend({
   epmId: z.string().nullable(),
   hwDevId: z.string().nullable(),
   acceptedWhy: z.string().nullable(),
+  intention: z
+    .object({
+      intention: intentionWord,
+      way: z
+        .enum(['pc', 'group', 'package'])
+        .describe('said of the PC, of a group of its user, or a package was made for it'),
+      group: z.object({ id: uuid, name: z.string() }).nullable(),
+      setBy: z.string().nullable(),
+      setAt: timestamp.nullable(),
+    })
+    .nullable()
+    .describe('what the PC is meant to become; null where nobody said'),
   stages: z.array(stageEntry),
   claim: z.record(z.string(), z.unknown()).nullable(),
   logTail: z.string().nullable(),
@@ -167,4 +186,16 @@ export const nameTrace = z.object({
   }),
   packages: z.array(z.object({ id: uuid, name: z.string() })),
   said: z.array(z.object({ packageId: uuid, packageName: z.string(), stage: stage.nullable(), at: timestamp })),
+});
+
+/** Takes back what was said with null. */
+export const intentionChange = z.object({ intention: intentionWord.nullable() });
+export const intentionsChange = intentionChange.extend({ ids: z.array(uuid).min(1).max(1_000) });
+export const groupIntention = z.object({
+  id: uuid,
+  name: z.string(),
+  intention: intentionWord,
+  setBy: z.string(),
+  setAt: timestamp,
+  pcs: z.number().int().describe('PCs of its people, also those of which something else was said'),
 });

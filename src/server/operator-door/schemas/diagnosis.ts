@@ -4,8 +4,10 @@ import { csvQuery, many, paging, platform, text, timestamp, uuid } from './commo
 const severity = z.enum(['error', 'warning', 'info', 'ok']);
 const confidence = z.enum(['high', 'medium', 'low']);
 const proof = z
-  .enum(['certificate', 'claim', 'pin', 'operator'])
-  .describe('how the sender was known; claim and pin: claimed only');
+  .enum(['certificate', 'operator', 'claim', 'pin'])
+  .describe(
+    'how the sender was known, the most trusted first: the PC by its certificate; handed in by an operator; claim and pin: claimed only',
+  );
 
 /** d:<device id>, or n:<package id>:<NetBIOS name> for a PC that showed a PIN and holds no claim. */
 export const evidencePc = z.string().regex(/^(?:d:[0-9a-f-]{36}|n:[0-9a-f-]{36}:.{1,15})$/u);
@@ -120,8 +122,9 @@ export const diagnosis = z.object({
 export const evidenceItem = z.object({
   id: uuid,
   proof,
+  handedBy: z.string().nullable().describe('the operator who handed it in'),
   receivedAt: timestamp,
-  lastAt: timestamp,
+  lastAt: timestamp.describe('the moment that it is about; the newest is in force'),
   times: z.number().int(),
   collectedAt: timestamp.nullable(),
   address: z.string().nullable(),
@@ -169,4 +172,11 @@ export const uploadReport = z.object({
   pcs: z.array(z.object({ name: z.string().nullable(), diagnosis })),
   seen: diagnosis.shape.seen,
   isEmpty: z.boolean(),
+});
+
+/** Evidence that an operator handed in for a PC. */
+export const handedIn = z.object({
+  id: uuid,
+  isInForce: z.boolean().describe('false: what the PC sent itself is newer'),
+  differs: z.array(z.string()).describe('name, serial, uuid: what contradicts the registry, and was confirmed'),
 });
