@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type ImportsApi, startImportsApi } from '../imports/imports-api.ts';
+import { packageForUsers } from '../support/server.ts';
+import { claim } from './claims.ts';
 import { type GraphDouble, startGraphDouble } from './graph-double.ts';
 import { addSource, followRun, type Json, logOf, membersOf, runSource, usersOf } from './sources-api.ts';
 
@@ -164,6 +166,57 @@ test('a wrong secret is refused with its reason, and is in no answer or log', as
   const tried = await api.call('POST', '/sources/test', { config: config(), secret: 'wrong-secret-of-a-test' });
   expect(tried.body.problem.id).toBe('CREDENTIALS_REFUSED');
   expect(tried.text + api.test.log.join('')).not.toContain('wrong-secret-of-a-test');
+});
+
+test('limited to groups: their people alone, nested ones too; who leaves them is shut out at the claim; a group that is gone shuts out nobody', async () => {
+  const id = '22222222-3333-4444-8555-666666666666';
+  const members = `/v1.0/groups/${id}/transitiveMembers/microsoft.graph.user`;
+  const people = Array.from({ length: 20 }, (_none, n) =>
+    person(200 + n, { onPremisesDomainName: 'CONTOSO.local', onPremisesSamAccountName: `s${n}` }),
+  );
+  graph.pages.set(`/v1.0/groups/${id}`, { id, displayName: '登録 対象' });
+  graph.pages.set(members, { value: people.slice(0, 12), '@odata.nextLink': `GRAPH${members}?skip=1` });
+  graph.pages.set(`${members}?skip=1`, { value: [...people.slice(12), person(290, { userType: 'Guest' })] });
+  const limited = await addSource(
+    api,
+    'Entra limited',
+    config({ groups: [id], domains: [{ dns: 'contoso.local', netbios: 'CONTOSO' }] }),
+    'right',
+  );
+  const first = await runSource(api, limited);
+  expect(first).toMatchObject({ state: 'done', plan: { added: 20, groupsAdded: 1, membersAdded: 20 } });
+  expect(await membersOf(api, '登録 対象')).toHaveLength(20);
+  const asked = graph.seen.filter((one) => one.path.startsWith(members));
+  expect(asked.map((one) => one.consistency)).toEqual(['eventual', 'eventual']);
+  expect(graph.seen.some((one) => one.path.startsWith(USERS))).toBe(false);
+  const files = await packageForUsers(api.test, ['e200@contoso.example', 'e201@contoso.example'], 3);
+  expect(await claim(api.test, files, 'contoso\\S0')).toMatchObject({ decision: 'accepted' });
+  // one leaves the groups, another is disabled
+  graph.pages.set(`${members}?skip=1`, { value: people.slice(12) });
+  graph.pages.set(members, {
+    value: [person(201, { accountEnabled: false }), ...people.slice(2, 12)],
+    '@odata.nextLink': `GRAPH${members}?skip=1`,
+  });
+  expect(await runSource(api, limited)).toMatchObject({ state: 'done', plan: { missing: 1, disabled: 1 } });
+  for (const n of [200, 201])
+    expect(await claim(api.test, files, `e${n}@contoso.example`)).toMatchObject({
+      decision: 'refused',
+      reason: 'USER_NOT_ALLOWED',
+    });
+  // throttled on the way
+  graph.troubles.push({ status: 429, retryAfter: '0' });
+  expect(await runSource(api, limited)).toMatchObject({ state: 'done', plan: { missing: 0, changed: 0 } });
+  graph.pages.delete(`/v1.0/groups/${id}`);
+  const lost = await runSource(api, limited);
+  expect(lost).toMatchObject({ state: 'failed', problem: { id: 'GROUP_UNKNOWN' } });
+  expect(lost.problem.text.ja).toContain(id);
+  expect((await usersOf(api, 'e205@'))[0].disabled).toBe(false);
+  const tested = await api.call('POST', '/sources/test', { config: config({ groups: [id] }), secret: 'right' });
+  expect(tested.body.problem.id).toBe('GROUP_UNKNOWN');
+  graph.pages.set(`/v1.0/groups/${id}`, { id, displayName: '登録 対象' });
+  const good = await api.call('POST', '/sources/test', { config: config({ groups: [id] }), secret: 'right' });
+  expect(good.body).toMatchObject({ problem: null, groups: ['登録 対象'] });
+  expect(good.body.sample[0]).toMatchObject({ upn: 'e201@contoso.example' });
 });
 
 test('with a certificate the assertion is signed by its key (PS256, x5t#S256); another key is refused when it is saved', async () => {

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 export interface Seen {
   readonly path: string;
   readonly form: URLSearchParams | null;
+  readonly consistency: string | undefined;
 }
 
 /**
@@ -45,7 +46,7 @@ export async function startGraphDouble(): Promise<GraphDouble> {
     const text = Buffer.concat(chunks).toString('utf8');
     const path = (request.url ?? '').replaceAll('%24', '$');
     const form = request.method === 'POST' ? new URLSearchParams(text) : null;
-    double.seen.push({ path, form });
+    double.seen.push({ path, form, consistency: request.headers['consistencylevel']?.toString() });
     const answer = (status: number, body: object, headers: Record<string, string> = {}) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(JSON.stringify(body));

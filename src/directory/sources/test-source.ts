@@ -1,6 +1,7 @@
 import { Refusal } from '../../storage/refusal.ts';
 import { checkConfig } from './change-source.ts';
-import { openGraph } from './entra/read-entra.ts';
+import { ADVANCED, openGraph } from './entra/graph.ts';
+import { nameGroup, transitiveMembers } from './entra/read-chosen.ts';
 import { close } from './ldap/connect.ts';
 import { entryReading } from './ldap/read-entries.ts';
 import { openFirst } from './ldap/read-ldap.ts';
@@ -123,19 +124,26 @@ async function testLdap(config: LdapConfig, secret: string, found: Found): Promi
 
 async function testEntra(room: SourcesRoom, config: EntraConfig, secret: string, found: Found): Promise<void> {
   const graph = openGraph(room, config, secret);
-  const list = async (path: string) => {
-    const body = await graph.get(`${graph.base}${path}`);
+  const list = async (url: string, headers = {}) => {
+    const body = await graph.get(url, headers);
     const value = typeof body === 'object' && body !== null && 'value' in body ? body.value : [];
     return Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
   };
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  for (const user of await list(`/users?$select=userPrincipalName,displayName,department&$top=${SAMPLE}`))
+  const [chosen] = config.groups;
+  const people =
+    chosen === undefined
+      ? await list(`${graph.base}/users?$select=userPrincipalName,displayName,department&$top=${SAMPLE}`)
+      : await list(transitiveMembers(graph, chosen, SAMPLE), ADVANCED);
+  for (const user of people.slice(0, SAMPLE))
     found.sample.push({
       upn: text(user['userPrincipalName']),
       displayName: text(user['displayName']),
       department: text(user['department']),
     });
-  for (const group of await list(`/groups?$select=displayName&$top=${SAMPLE}`))
-    found.groups.push(text(group['displayName']));
+  for (const id of config.groups) found.groups.push(await nameGroup(graph, id));
+  if (chosen === undefined)
+    for (const group of await list(`${graph.base}/groups?$select=displayName&$top=${SAMPLE}`))
+      found.groups.push(text(group['displayName']));
   found.servers.push(new URL(graph.base).host);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDomains, renderDomains } from './domain-lines.ts';
+import { parseDomains, parseNames, renderDomains, renderNames } from './domain-lines.ts';
 
 test('domains are edited as lines, and come back as they were', () => {
   const domains = [
@@ -10,4 +10,10 @@ test('domains are edited as lines, and come back as they were', () => {
   expect(parseDomains('dc1.test')).toBeNull();
   expect(parseDomains('; DC=corp')).toBeNull();
   expect(parseDomains('  ')).toBeNull();
+});
+
+test('NetBIOS names of domains are lines; a half line stays half, so that the server refuses it', () => {
+  const names = [{ dns: 'corp.example.test', netbios: 'CORP' }];
+  expect(parseNames(`${renderNames(names)}\n\n`)).toEqual(names);
+  expect(parseNames('corp.example.test')).toEqual([{ dns: 'corp.example.test', netbios: '' }]);
 });

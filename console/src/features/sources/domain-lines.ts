@@ -1,4 +1,4 @@
-import type { LdapSettings } from '../../api/types.ts';
+import type { EntraSettings, LdapSettings } from '../../api/types.ts';
 
 type Domain = LdapSettings['domains'][number];
 
@@ -18,4 +18,20 @@ export function parseDomains(text: string): Domain[] | null {
     return names.length === 0 || base === '' || more.length > 0 ? null : { servers: names, base, netbios };
   });
   return domains.length === 0 || domains.includes(null) ? null : (domains as Domain[]);
+}
+
+type Name = EntraSettings['domains'][number];
+
+/** NetBIOS names of domains as lines that a person edits: DNS name; NetBIOS name. */
+export function renderNames(domains: readonly Name[]): string {
+  return domains.map(({ dns, netbios }) => `${dns}; ${netbios}`).join('\n');
+}
+
+/** Reads such lines; what is missing stays empty, which the server refuses. */
+export function parseNames(text: string): Name[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return lines.map((line) => {
+    const [dns = '', netbios = ''] = line.split(';').map((part) => part.trim());
+    return { dns, netbios };
+  });
 }

@@ -1,6 +1,8 @@
-import { Checkbox, Field, Input, Select } from '@fluentui/react-components';
+import { Checkbox, Field, Input, Select, Textarea } from '@fluentui/react-components';
+import { useState } from 'react';
 import type { EntraSettings } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { parseNames, renderNames } from './domain-lines.ts';
 import { PemField } from './pem-field.tsx';
 import styles from './sources.module.css';
 
@@ -21,7 +23,10 @@ export function EntraFields({
   readonly onChange: (change: Partial<EntraSettings>) => void;
 }) {
   const t = useTexts();
-  const state = (field: string) => (badField === field ? 'error' : 'none');
+  const state = (field: string) => (badField === field || badField?.startsWith(`${field}.`) ? 'error' : 'none');
+  // as they are typed, empty lines too
+  const [groups, setGroups] = useState(config.groups.join('\n'));
+  const [domains, setDomains] = useState(renderNames(config.domains));
   return (
     <>
       <p className={styles.hint}>{t('sources:entraHint')}</p>
@@ -81,6 +86,32 @@ export function EntraFields({
             </option>
           ))}
         </Select>
+      </Field>
+      <Field
+        label={t('sources:chosenGroups')}
+        hint={t('sources:chosenGroupsHint')}
+        validationState={state('config.groups')}
+      >
+        <Textarea
+          rows={3}
+          spellCheck={false}
+          value={groups}
+          onChange={(_event, data) => {
+            setGroups(data.value);
+            onChange({ groups: data.value.split(/[\s,]+/).filter((id) => id !== '') });
+          }}
+        />
+      </Field>
+      <Field label={t('sources:netbios')} hint={t('sources:netbiosHint')} validationState={state('config.domains')}>
+        <Textarea
+          rows={2}
+          spellCheck={false}
+          value={domains}
+          onChange={(_event, data) => {
+            setDomains(data.value);
+            onChange({ domains: parseNames(data.value) });
+          }}
+        />
       </Field>
       <Checkbox
         label={t('sources:guests')}

@@ -28,6 +28,8 @@ export const NEW_CONFIGS: { readonly [Kind in SourceConfig['kind']]: Extract<Sou
     certificate: '',
     cloud: 'global',
     includeGuests: false,
+    groups: [],
+    domains: [],
   },
   scim: { kind: 'scim', join: ['upn'], keepDays: 30 },
 };

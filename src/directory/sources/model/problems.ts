@@ -66,6 +66,10 @@ const TEXTS = {
     ja: '{what} を読み取る権限がありません ({detail})。',
     en: 'There is no permission to read {what} ({detail}).',
   },
+  GROUP_UNKNOWN: {
+    ja: 'グループ {id} がありません。設定の [グループ] を確認してください。',
+    en: 'There is no group {id}. Check [Groups] in the settings.',
+  },
   SIZE_LIMIT: {
     ja: 'サーバー {server} が検索の上限で打ち切りました。ページ単位の読み取りを許可してください。',
     en: 'Server {server} cut the search off at its limit. Allow it paged reading.',
@@ -105,6 +109,10 @@ const TEXTS = {
   // lines of a log
   READ_FULL: { ja: 'すべてを読み取ります: {why}', en: 'Everything is read: {why}' },
   READ_CHANGES: { ja: '前回からの変更を読み取ります。', en: 'Changes since the last time are read.' },
+  READ_GROUP: {
+    ja: 'グループ「{name}」のユーザーを読み取ります (入れ子のグループを含む)。',
+    en: 'The people of group "{name}" are read, those of nested groups too.',
+  },
   READ_DOMAIN: { ja: '{base}: {server} から読み取ります。', en: '{base}: read from {server}.' },
   USN_UNKNOWN: {
     ja: '{base}: 前回とは別のドメイン コントローラーか、復元されたもの、または invocationId を読み取れないもの ({server}) のため、変更だけを読み取ることができません。',

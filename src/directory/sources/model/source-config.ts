@@ -85,6 +85,20 @@ export const entraConfig = z.object({
   /** National clouds have other addresses. */
   cloud: z.enum(['global', 'us-government', 'china']).default('global'),
   includeGuests: z.boolean().default(false),
+  /** Object ids of groups: only their people are read, those of nested groups too; empty = everybody. */
+  groups: z.array(z.uuid()).max(100).default([]),
+  /** NetBIOS names of the domains from which people are synced, by which DOMAIN\\name is known; Graph has none. */
+  domains: z
+    .array(
+      z.object({
+        dns: text(253)
+          .toLowerCase()
+          .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/),
+        netbios: text(15).min(1),
+      }),
+    )
+    .max(32)
+    .default([]),
 });
 
 /** A system that pushes by SCIM 2.0. */
@@ -140,7 +154,8 @@ export function ownedFields(config: SourceConfig): SourceField[] {
     return SOURCE_FIELDS.filter((field) => attributes[field] !== '');
   }
   // neither Graph nor the core schema of SCIM has a reading, or the NetBIOS name of a domain
-  return SOURCE_FIELDS.filter((field) => field !== 'reading' && field !== 'accountName');
+  const hasAccounts = config.kind === 'entra' && config.domains.length > 0;
+  return SOURCE_FIELDS.filter((field) => field !== 'reading' && (field !== 'accountName' || hasAccounts));
 }
 
 /** Whether a change of settings needs the secret anew: it would go to another server, or in another name. */
