@@ -9,6 +9,8 @@ import {
   listRows,
   whole,
 } from './api-client.ts';
+import { deviceEvidenceCommand } from './device-evidence.ts';
+import { intendCommand } from './device-intentions.ts';
 import type { Sentence } from './language.ts';
 import { note, printFields, printJson, printRows, type Row } from './print.ts';
 
@@ -23,6 +25,8 @@ interface ListOptions extends ClientOptions {
   readonly os?: string[];
   readonly last?: string;
   readonly since?: string;
+  readonly intention?: string[];
+  readonly evidence?: string;
   readonly sort: string;
   readonly limit: number;
 }
@@ -36,7 +40,16 @@ const COLUMNS = ['name', 'state', 'stage', 'user', 'platform', 'lastContactAt', 
 
 /** `baton devices`: PCs, one PC with its sessions, and what an administrator orders about it. */
 export function devicesCommand(): Command {
-  return commandGroup('devices', 'PCs / デバイス (PC)', [list(), show(), sessions(), accept(), unenroll(), revoke()]);
+  return commandGroup('devices', 'PCs / デバイス (PC)', [
+    list(),
+    show(),
+    sessions(),
+    intendCommand(),
+    deviceEvidenceCommand(),
+    accept(),
+    unenroll(),
+    revoke(),
+  ]);
 }
 
 function list(): Command {
@@ -51,12 +64,28 @@ function list(): Command {
     .option('--os <build>', 'such as 10.0.22631; repeatable / ビルド', collect)
     .option('--last <when>', 'last contact: "<1h", ">7d" / 最終接続')
     .option('--since <when>', 'in its state for: "<1h", ">1d" / 現在の状態の継続時間')
+    .option('--intention <word>', 'intune, intune-pilot, baton or none; repeatable / 目的の状態', collect)
+    .option('--evidence <which>', 'with or without evidence / 診断情報の有無')
     .option('--sort <field>', 'such as name, -last / 並べ替え', '-last')
     .option('--limit <n>', 'rows / 行数', whole, 200)
     .action(async (options: ListOptions) => {
-      const { query: q, state, stage, platform, known, reason, os, last, since, sort } = options;
+      const { query: q, state, stage, platform, known, reason, os, last, since, intention, evidence, sort } = options;
       const pkg = options.package && (await findId(options, '/packages', 'name', options.package));
-      const query = { q, state, stage, platform, known, reason, os, last, since, sort, package: pkg };
+      const query = {
+        q,
+        state,
+        stage,
+        platform,
+        known,
+        reason,
+        os,
+        last,
+        since,
+        intention,
+        evidence,
+        sort,
+        package: pkg,
+      };
       const devices = await listRows<Device>(options, '/devices', query, options.limit);
       if (options.json) return printJson(devices);
       const rows = devices.map((device) => ({
@@ -79,13 +108,25 @@ function show(): Command {
         `/devices/${id}`,
       );
       if (options.json) return printJson(device);
-      const { user, reason, verdict, stages, package: pkg, logTail: _, claim: __, commands: ___, ...facts } = device;
+      const {
+        user,
+        reason,
+        verdict,
+        stages,
+        package: pkg,
+        intention,
+        logTail: _,
+        claim: __,
+        commands: ___,
+        ...facts
+      } = device;
       printFields(
         {
           verdict: verdict.text[options.language],
           ...facts,
           user: user?.name,
           package: (pkg as { name: string } | null)?.name,
+          intention: intentionText(intention as Intention | null),
           reason: reason?.text[options.language],
         },
         false,
@@ -97,6 +138,19 @@ function show(): Command {
         false,
       );
     });
+}
+
+interface Intention {
+  readonly intention: string;
+  readonly way: string;
+  readonly group: { readonly name: string } | null;
+}
+
+/** What it is meant to become, and where that is known from. */
+function intentionText(intention: Intention | null): string | undefined {
+  if (intention === null) return undefined;
+  const from = intention.group === null ? intention.way : `${intention.way} ${intention.group.name}`;
+  return `${intention.intention} (${from})`;
 }
 
 function sessions(): Command {
