@@ -3,6 +3,7 @@ import { attemptsCommand } from './attempts.ts';
 import { auditCommand } from './audit.ts';
 import { devicesCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
+import { duplicatesCommand } from './duplicates.ts';
 import { groupsCommand } from './groups.ts';
 import { importsCommand } from './imports.ts';
 import { labelsCommand } from './labels.ts';
@@ -31,6 +32,7 @@ export function makeProgram(): Command {
     importsCommand(),
     sourcesCommand(),
     labelsCommand(),
+    duplicatesCommand(),
     operatorsCommand(),
     tokensCommand(),
     settingsCommand(),

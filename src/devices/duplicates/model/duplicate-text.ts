@@ -13,7 +13,8 @@ export const KEY_TITLES: Readonly<Record<Key, Text>> = {
   name: { ja: 'コンピューター名', en: 'Computer name' },
 };
 
-const REASONS: Readonly<Record<GroupKind, Text>> = {
+/** The reason of each kind of group. */
+export const EVERY_KIND_TEXT: Readonly<Record<GroupKind, Text>> = {
   'same-hardware': {
     ja: 'シリアル番号と UUID が同じです。Windows を入れ直したか、名前を変更した 1 台の PC と考えられます。',
     en: 'Same serial number and same UUID: one PC that was re-imaged or renamed.',
@@ -58,5 +59,5 @@ const REASONS: Readonly<Record<GroupKind, Text>> = {
 
 /** Why records are shown together, in words. */
 export function groupReason(kind: string): Text {
-  return Object.hasOwn(REASONS, kind) ? REASONS[kind as GroupKind] : { ja: kind, en: kind };
+  return Object.hasOwn(EVERY_KIND_TEXT, kind) ? EVERY_KIND_TEXT[kind as GroupKind] : { ja: kind, en: kind };
 }
