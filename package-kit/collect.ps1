@@ -12,7 +12,8 @@
 .PARAMETER Language
     ja or en: the language of the line at the end. Without it that of Windows.
 .PARAMETER Send
-    Also sends the evidence to Baton, with the claim token that setup.ps1 got on this PC.
+    Also sends the evidence to Baton: with the device certificate of an enrolled PC, else the claim token that setup.ps1 got
+    on this PC, else the PIN of its package.
 .PARAMETER Schedule
     Collects every day as SYSTEM from a copy that administrators alone can change; with -Send, -Redact and -Language as given.
 .PARAMETER Unschedule
@@ -38,10 +39,13 @@ $script:KitVersion = '1.0.0'
 $script:Texts = @{
     ja = @{
         Written              = '診断データを {path} に保存しました ({read}/{parts} 項目を取得、{kb} KB)。'
-        WrittenSent          = '診断データを {path} に保存し、Baton に送信しました ({read}/{parts} 項目を取得、{kb} KB)。'
+        WrittenSent          = '診断データを {path} に保存し、{proof} Baton に送信しました ({read}/{parts} 項目を取得、{kb} KB)。'
         NotReached           = '診断データを {path} に保存しましたが、Baton に接続できず送信していません。'
         NotTaken             = '診断データを {path} に保存しましたが、Baton が受け付けませんでした ({status})。'
-        NoToken              = '診断データを {path} に保存しましたが、この PC の申請トークンがないため送信していません。'
+        NoProof              = '診断データを {path} に保存しましたが、デバイス証明書、申請トークン、PIN のいずれも使用できないため送信していません。'
+        ByCertificate        = 'デバイス証明書で'
+        ByClaim              = '申請トークンで'
+        ByPin                = 'PIN で'
         CannotWrite          = '{path} に書き込めません。-OutFile に別の場所を指定してください。'
         Scheduled            = '毎日、SYSTEM として診断データを取得します (タスク \Baton\Evidence)。'
         Unscheduled          = 'タスク \Baton\Evidence とそのファイルを削除しました。'
@@ -58,10 +62,13 @@ $script:Texts = @{
     }
     en = @{
         Written              = 'Evidence was written to {path} ({read} of {parts} items read, {kb} KB).'
-        WrittenSent          = 'Evidence was written to {path} and sent to Baton ({read} of {parts} items read, {kb} KB).'
+        WrittenSent          = 'Evidence was written to {path} and sent to Baton {proof} ({read} of {parts} items read, {kb} KB).'
         NotReached           = 'Evidence was written to {path} but not sent: Baton was not reached.'
         NotTaken             = 'Evidence was written to {path}, but Baton did not take it ({status}).'
-        NoToken              = 'Evidence was written to {path} but not sent: this PC has no claim token.'
+        NoProof              = 'Evidence was written to {path} but not sent: there is no device certificate, claim token or PIN to send it with.'
+        ByCertificate        = 'by its device certificate'
+        ByClaim              = 'by its claim token'
+        ByPin                = 'by the PIN'
         CannotWrite          = 'Cannot write to {path}. Name another place with -OutFile.'
         Scheduled            = 'Evidence is collected every day as SYSTEM (task \Baton\Evidence).'
         Unscheduled          = 'The task \Baton\Evidence and its files were deleted.'
@@ -102,6 +109,39 @@ $script:Parts = @(
 #endregion texts
 
 #region rules: no input or output, only judgements
+
+# One PC's enrollments, each named enrolled, linked, stub or residue (cases/real-enrolment.json is the table of cases).
+# Enrollments: hashtables id, providerId, upn, discoveryUrl, linked (ids its LinkedEnrollment subkey names).
+# Accounts: ids under Provisioning\OMADM\Accounts. Tasks: ids under EnterpriseMgmt.
+function Get-RealEnrollment {
+    param([object[]]$Enrollments = @(), [string[]]$Accounts = @(), [string[]]$Tasks = @())
+    $accountIds = @{}; foreach ($id in @($Accounts)) { $accountIds[(ConvertTo-EnrollmentId $id)] = $true }
+    $keyIds = @{}; $linkedIds = @{}
+    foreach ($entry in @($Enrollments)) {
+        $id = ConvertTo-EnrollmentId $entry['id']
+        $keyIds[$id] = $true
+        $named = ("$($entry['upn'])".Trim() -ne '') -or ("$($entry['discoveryUrl'])".Trim() -ne '')
+        if ($named -and $accountIds.ContainsKey($id)) {
+            foreach ($linked in @($entry['linked'])) {
+                if ($linked -and (ConvertTo-EnrollmentId $linked) -ne $id) { $linkedIds[(ConvertTo-EnrollmentId $linked)] = $true }
+            }
+        }
+    }
+    $result = @()
+    foreach ($entry in @($Enrollments)) {
+        $id = ConvertTo-EnrollmentId $entry['id']
+        $named = ("$($entry['upn'])".Trim() -ne '') -or ("$($entry['discoveryUrl'])".Trim() -ne '')
+        $twin = $accountIds.ContainsKey($id)
+        $channel = "$($entry['providerId'])" -eq 'Microsoft Device Management' -and (Get-UrlHost $entry['discoveryUrl']) -eq 'discovery.dm.microsoft.com'
+        $kind = if ($twin -and ($channel -or $linkedIds.ContainsKey($id))) { 'linked' } elseif (-not $named) { 'stub' } elseif ($twin) { 'enrolled' } else { 'residue' }
+        $result += @{ id = $id; kind = $kind; providerId = "$($entry['providerId'])"; upn = "$($entry['upn'])"; discoveryUrl = "$($entry['discoveryUrl'])" }
+    }
+    $stubAccount = 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF'
+    foreach ($id in @(@($Accounts) + @($Tasks) | Where-Object { $_ } | ForEach-Object { ConvertTo-EnrollmentId $_ } | Select-Object -Unique)) {
+        if ($id -ne $stubAccount -and -not $keyIds.ContainsKey($id)) { $result += @{ id = $id; kind = 'residue'; providerId = ''; upn = ''; discoveryUrl = '' } }
+    }
+    $result
+}
 
 function ConvertTo-EnrollmentId { param([string]$Id) $Id.Trim().Trim('{', '}').ToUpperInvariant() }
 
@@ -163,13 +203,14 @@ function Test-HttpsUrl {
     $Text -is [string] -and $Text.Length -le 2048 -and [Uri]::TryCreate($Text, [UriKind]::Absolute, [ref]$uri) -and $uri.Scheme -eq 'https' -and $uri.UserInfo -eq ''
 }
 
-# package.json as a hashtable; throws the name of the first field that is missing or wrong. root.der is added, checked against root.sha256.
+# The SHA-256 of bytes in upper case hex.
 function ConvertTo-Sha256 {
     param([byte[]]$Bytes)
     $hash = [Security.Cryptography.SHA256]::Create()
     try { [BitConverter]::ToString($hash.ComputeHash($Bytes)) -replace '-', '' } finally { $hash.Dispose() }
 }
 
+# package.json as a hashtable; throws the name of the first field that is missing or wrong. root.der is added, checked against root.sha256.
 function ConvertFrom-PackageText {
     param([string]$Json)
     $package = try { ConvertFrom-JsonText $Json } catch { throw 'package.json' }
@@ -184,7 +225,11 @@ function ConvertFrom-PackageText {
     if (@('ja', 'en') -notcontains $package['language']) { throw 'language' }
     try { $package['expires'] = ConvertTo-Utc $package['expiresAt'] } catch { throw 'expiresAt' }
     # a switch for sites that want some ways to enroll and not others; their order stays
-    if ($null -ne $package['ways'] -and ($package['ways'] -isnot [object[]] -or @($package['ways'] | Where-Object { @('icd', 'shared-ppkg', 'register') -cnotcontains $_ }).Count -gt 0)) { throw 'ways' }
+    if ($null -ne $package['ways'] -and ($package['ways'] -isnot [object[]] -or @($package['ways'] | Where-Object { @('icd', 'shared-ppkg', 'baton-ppkg', 'register') -cnotcontains $_ }).Count -gt 0)) { throw 'ways' }
+    # a switch for sites that want no evidence of PCs that were refused or stopped
+    if ($null -ne $package['evidence'] -and $package['evidence'] -isnot [bool]) { throw 'evidence' }
+    # packages of earlier servers do not name the management door
+    if ($null -ne $package['management'] -and (-not (Test-HttpsUrl $package['management']) -or (Get-UrlHost $package['management']) -ne (Get-UrlHost $package['enrollment']))) { throw 'management' }
     # a switch for sites whose carrier keeps its files elsewhere: these folders and no others are looked through for copies
     if ($null -ne $package['carrierCaches']) {
         if ($package['carrierCaches'] -isnot [object[]] -or $package['carrierCaches'].Count -gt 16) { throw 'carrierCaches' }
@@ -647,6 +692,20 @@ function Get-Rollovers {
     param([string]$Name, [object[]]$Files)
     $stem = [regex]::Escape(($Name -replace '\.log$', ''))
     @($Files | Where-Object { $_ -and $_['name'] -match "^$stem(\.lo_|-\d{8}-\d{6}\.log)$" } | Sort-Object -Property @{ Expression = { $_['modified'] }; Descending = $true }, @{ Expression = { $_['name'] } })
+}
+
+# A PIN in plain form; '' when the text is none.
+function ConvertTo-Pin {
+    param([string]$Text)
+    $pin = ($Text -replace '[\s-]', '').ToUpperInvariant()
+    if ($pin -match '^[2-9A-HJ-NP-Z]{12}$') { $pin } else { '' }
+}
+
+# What the header Authorization says where nothing but a PIN is there: package, PIN, and the name that this PC gives itself.
+function Format-PinAuthorization {
+    param([string]$PackageId, [string]$Pin, [string]$Name)
+    $encoded = [regex]::Replace([Uri]::EscapeDataString($Name), "[!*'()]", { param($match) '%{0:X2}' -f [int][char]$match.Value })
+    "Baton-Pin ${PackageId}:${Pin}:$encoded"
 }
 
 # The command of the daily task. It looks at who can change folder and script before it runs anything from there.
@@ -1271,9 +1330,10 @@ function Get-ServerCertificates {
     foreach ($one in $seen) { if ($null -eq $one) { @{ seen = $false } } else { @{ seen = $true; subject = $one[0]; issuer = $one[1]; thumbprint = $one[2]; notAfter = $one[3] } } }
 }
 
-# Posts evidence, packed, to Baton; Root (DER) is the package's own root. Answer: status (0: not reached), detail.
+# Posts evidence, packed, to Baton; Root (DER) is the package's own root. Authorization is the header's whole value ('': none), Certificate
+# what proves this PC in the handshake. Answer: status (0: not reached), detail.
 function Send-Evidence {
-    param([string]$Url, [string]$Token, [string]$Json, [byte[]]$Root = $null)
+    param([string]$Url, [string]$Authorization, [string]$Json, [byte[]]$Root = $null, $Certificate = $null)
     Add-KitType
     [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
     $memory = New-Object IO.MemoryStream
@@ -1291,7 +1351,8 @@ function Send-Evidence {
         $request.AllowAutoRedirect = $false
         $request.UserAgent = "BatonKit/$script:KitVersion"
         $request.ServerCertificateValidationCallback = [Baton.PinnedTrust]::new($Root).Callback
-        $request.Headers['Authorization'] = "Bearer $Token"
+        if ($Authorization) { $request.Headers['Authorization'] = $Authorization }
+        if ($Certificate) { $null = $request.ClientCertificates.Add($Certificate) }
         $request.Headers['Content-Encoding'] = 'gzip'
         $request.ContentType = 'application/json; charset=utf-8'
         $request.ContentLength = $bytes.Length
@@ -1304,6 +1365,28 @@ function Send-Evidence {
         if (-not $response) { return @{ status = 0; detail = $_.Exception.Message } }
     }
     try { @{ status = [int]$response.StatusCode; detail = '' } } finally { $response.Dispose() }
+}
+
+# The certificate with this thumbprint and its private key: that of a device enrollment is the PC's, that of a full one its user's.
+# $null when neither store has it.
+function Find-DeviceCertificate {
+    param([string]$Thumbprint)
+    foreach ($location in 'LocalMachine', 'CurrentUser') {
+        $store = New-Object Security.Cryptography.X509Certificates.X509Store('My', $location)
+        try {
+            $store.Open('ReadOnly, OpenExistingOnly')
+            foreach ($certificate in $store.Certificates.Find('FindByThumbprint', $Thumbprint, $false)) { if ($certificate.HasPrivateKey) { return $certificate } }
+        }
+        catch { continue }
+        finally { $store.Close() }
+    }
+    $null
+}
+
+# What setup.ps1 handed over in the environment of this process; taken out at once, so that no further process gets it.
+function Get-HandedPin {
+    "$env:BATON_PIN"
+    $env:BATON_PIN = $null
 }
 
 # -- the daily task
@@ -1732,8 +1815,24 @@ function Read-BatonState {
         outcome = Get-TextOrNull $state['outcome']['kind'] 32; outcomeReason = Get-TextOrNull $state['outcome']['reason'] 64; retryAt = Get-TextOrNull $state['retry']['at'] 32; retryReason = Get-TextOrNull $state['retry']['reason'] 64 }
 }
 
+function Get-PcEnrollment {
+    $root = 'SOFTWARE\Microsoft\Enrollments'
+    $entries = @()
+    foreach ($id in @(Get-RegistryKeyNames $root | Where-Object { $_ -match '^\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?$' })) {
+        $values = Get-RegistryValues "$root\$id"
+        if ($null -eq $values) { continue }
+        $linked = Get-RegistryValues "$root\$id\LinkedEnrollment"
+        $named = if ($linked) { @($linked.Values | Where-Object { "$_" -match '^\{?[0-9A-Fa-f-]{36}\}?$' }) } else { @() }
+        $entries += @{ id = $id; providerId = $values['ProviderID']; upn = $values['UPN']; discoveryUrl = $values['DiscoveryServiceFullURL']; linked = $named }
+    }
+    $accounts = @(Get-RegistryKeyNames 'SOFTWARE\Microsoft\Provisioning\OMADM\Accounts')
+    $tasks = @(Get-RegistryKeyNames 'SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache\Tree\Microsoft\Windows\EnterpriseMgmt' | Where-Object { $_ -match '^\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?$' })
+    Get-RealEnrollment $entries $accounts $tasks
+}
+
 # PINs and the claim token on this PC, so that they can be cut wherever they stand.
 function Get-KnownSecrets {
+    if ($script:Run['pin']) { $script:Run['pin']['pin'] }
     if (-not (Test-Administrator)) { return }
     foreach ($folder in @(Get-PackageFolders)) { if (Test-File "$folder\pin.txt") { $raw = (Read-TextFile "$folder\pin.txt" 1024).Trim(); $raw; ($raw -replace '[\s-]', '').ToUpperInvariant() } }
     $state = Get-SetupState
@@ -1884,29 +1983,84 @@ function Open-SecureFolder {
     if (-not $security['exists'] -or $security['open']) { Protect-Folder $Path }
 }
 
-# Sends to Baton with this PC's claim token; answers the text and the exit code.
+# The packages on this PC that administrators alone could have written, the one copied last first, each with its folder.
+function Get-TrustedPackages {
+    if (-not (Test-Administrator)) { return }
+    foreach ($folder in @(Get-PackageFolders | Select-Object -First 20)) {
+        if (-not (Test-Trusted (Get-PathSecurity "$folder\package.json"))) { continue }
+        try { $package = ConvertFrom-PackageText (Read-TextFile "$folder\package.json") } catch { continue }
+        $package['folder'] = $folder
+        $package
+    }
+}
+
+# The certificate of this PC's own enrollment in Baton, by the thumbprint that the enrollment names, and the management door.
+function Find-CertificateSender {
+    param([object[]]$Packages)
+    foreach ($own in @(Get-PcEnrollment | Where-Object { $_['kind'] -eq 'enrolled' -and $_['providerId'] -eq 'Baton' })) {
+        $server = Get-UrlHost $own['discoveryUrl']
+        $values = Get-RegistryValues "SOFTWARE\Microsoft\Enrollments\$($own['id'])"
+        $thumbprint = if ($values) { "$($values['DMPCertThumbPrint'])" -replace '[^0-9A-Fa-f]', '' } else { '' }
+        if (-not $server -or $thumbprint.Length -ne 40) { continue }
+        $certificate = Find-DeviceCertificate $thumbprint
+        if (-not $certificate) { continue }
+        $package = $Packages | Where-Object { (Get-UrlHost $_['enrollment']) -eq $server } | Select-Object -First 1
+        $account = Get-RegistryValues "SOFTWARE\Microsoft\Provisioning\OMADM\Accounts\$($own['id'])\Protected\AddrInfo"
+        $address = if ($package -and $package['management']) { $package['management'] } elseif ($account -and (Test-HttpsUrl $account['Addr'])) { $account['Addr'] } else { "https://${server}:8444" }
+        return @{ proof = 'ByCertificate'; door = $address; root = $(if ($package) { $package['root'] }); authorization = ''; certificate = $certificate }
+    }
+}
+
+# The claim token that setup.ps1 got on this PC, for the Baton that gave it and no other.
+function Find-ClaimSender {
+    param([object[]]$Packages)
+    $path = Get-BatonPath 'State\state.json'
+    if (-not (Test-Administrator) -or -not (Test-File $path) -or -not (Test-Trusted (Get-PathSecurity $path))) { return }
+    $state = try { Get-SetupState } catch { $null }
+    if ($state -isnot [hashtable] -or $state['claim'] -isnot [hashtable] -or "$($state['claim']['token'])" -notmatch '^[A-Za-z0-9._~+/=-]{16,1024}$') { return }
+    $id = "$($state['claim']['packageId'])"
+    foreach ($package in @($Packages | Where-Object { $_ -and $_['packageId'] -eq $id } | Select-Object -First 1)) { @{ proof = 'ByClaim'; door = $package['enrollment']; root = $package['root']; authorization = "Bearer $($state['claim']['token'])"; certificate = $null } }
+}
+
+# The PIN that setup.ps1 handed over, or that lies in the package copied last that still has one.
+function Find-PinSender {
+    param([object[]]$Packages)
+    foreach ($package in @($Packages | Where-Object { $_ })) {
+        $file = "$($package['folder'])\pin.txt"
+        $pin = if ($script:Run['pin'] -and $script:Run['pin']['packageId'] -eq $package['packageId']) { $script:Run['pin']['pin'] } elseif ((Test-File $file) -and (Test-Trusted (Get-PathSecurity $file))) { ConvertTo-Pin (Read-TextFile $file 1024) } else { '' }
+        if ($pin) { return @{ proof = 'ByPin'; door = $package['enrollment']; root = $package['root']; authorization = Format-PinAuthorization $package['packageId'] $pin (Get-ComputerName); certificate = $null } }
+    }
+}
+
+# Takes the PIN that setup.ps1 handed over, <package id>:<PIN>; anything else is none.
+function Use-HandedPin {
+    param([string]$Text)
+    $id, $pin = $Text -split ':', 2
+    $pin = ConvertTo-Pin $pin
+    if ($pin -and (Test-Uuid $id)) { $script:Run['pin'] = @{ packageId = $id; pin = $pin } }
+}
+
+# Sends to Baton with the best proof that this PC has; one that Baton does not take, or a door that is not reached, leaves it to
+# the next. Answers the text, the exit code, how it was sent and the last status.
 function Send-ToBaton {
     param([string]$Json)
-    $token = ''
-    $package = $null
-    if (Test-Administrator) {
-        $path = Get-BatonPath 'State\state.json'
-        if ((Test-File $path) -and (Test-Trusted (Get-PathSecurity $path))) {
-            $state = try { Get-SetupState } catch { $null }
-            if ($state -is [hashtable] -and $state['claim'] -is [hashtable] -and "$($state['claim']['token'])" -match '^[A-Za-z0-9._~+/=-]{16,1024}$') {
-                $token = "$($state['claim']['token'])"
-                # the token goes to the Baton that gave it, to no other
-                $folder = Get-BatonPath "Package\$($state['claim']['packageId'])"
-                if ((Test-Uuid $state['claim']['packageId']) -and (Test-File "$folder\package.json") -and (Test-Trusted (Get-PathSecurity "$folder\package.json"))) { $package = try { ConvertFrom-PackageText (Read-TextFile "$folder\package.json") } catch { $null } }
-            }
-        }
+    $packages = @(Get-TrustedPackages)
+    $end = @{ text = 'NoProof'; code = $script:Exit.NotTaken; proof = ''; status = '' }
+    foreach ($find in 'Find-CertificateSender', 'Find-ClaimSender', 'Find-PinSender') {
+        $sender = switch ($find) { 'Find-CertificateSender' { Find-CertificateSender $packages } 'Find-ClaimSender' { Find-ClaimSender $packages } 'Find-PinSender' { Find-PinSender $packages } }
+        if (-not $sender) { continue }
+        $door = $null
+        $null = [Uri]::TryCreate($sender['door'], [UriKind]::Absolute, [ref]$door)
+        $root = if ($sender['root']) { [byte[]]$sender['root']['der'] } else { $null }
+        $answer = Send-Evidence "$($door.GetLeftPart('Authority'))/kit/v1/evidence" $sender['authorization'] $Json $root $sender['certificate']
+        $status = $answer['status']
+        if ($status -ge 200 -and $status -lt 300) { return @{ text = 'WrittenSent'; code = $script:Exit.Done; proof = $sender['proof']; status = $status } }
+        if ($status -eq 429 -or $status -ge 500) { return @{ text = 'NotReached'; code = $script:Exit.NotReached; proof = ''; status = $status } }
+        if ($status -ne 0) { $end = @{ text = 'NotTaken'; code = $script:Exit.NotTaken; proof = ''; status = $status } }
+        elseif ($end['text'] -eq 'NoProof') { $end = @{ text = 'NotReached'; code = $script:Exit.NotReached; proof = ''; status = '' } }
+        if (@(0, 401, 403, 404) -notcontains $status) { return $end }
     }
-    if (-not $token -or -not $package) { return @{ text = 'NoToken'; code = $script:Exit.NotTaken } }
-    $root = if ($package['root']) { [byte[]]$package['root']['der'] } else { $null }
-    $answer = Send-Evidence "$($package['enrollment'].TrimEnd('/'))/kit/v1/evidence" $token $Json $root
-    if ($answer['status'] -ge 200 -and $answer['status'] -lt 300) { @{ text = 'WrittenSent'; code = $script:Exit.Done } }
-    elseif ($answer['status'] -eq 0 -or $answer['status'] -eq 429 -or $answer['status'] -ge 500) { @{ text = 'NotReached'; code = $script:Exit.NotReached } }
-    else { @{ text = 'NotTaken'; code = $script:Exit.NotTaken; status = $answer['status'] } }
+    $end
 }
 
 function Get-DefaultFile {
@@ -1939,10 +2093,11 @@ function Invoke-Collection {
         Write-TextFile $path $json
     }
     catch { Stop-Collect $script:Exit.CannotWrite 'CannotWrite' @{ path = $path } }
-    $values = @{ path = $path; read = $count['read']; parts = $count['all']; kb = [int][Math]::Ceiling($json.Length / 1024); status = '' }
+    $values = @{ path = $path; read = $count['read']; parts = $count['all']; kb = [int][Math]::Ceiling($json.Length / 1024); status = ''; proof = '' }
     if (-not $Send) { Stop-Collect $script:Exit.Done 'Written' $values }
     $sent = Send-ToBaton $json
-    if ($sent['status']) { $values['status'] = $sent['status'] }
+    $values['status'] = $sent['status']
+    if ($sent['proof']) { $values['proof'] = Get-Text $sent['proof'] @{} $script:Run['language'] }
     Stop-Collect $sent['code'] $sent['text'] $values
 }
 
@@ -1980,12 +2135,13 @@ function Invoke-Collect {
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
     $ConfirmPreference = 'None'
-    $script:Run = @{ language = $(if ($Language) { $Language } else { Get-UiLanguage }); simulate = $Simulate; until = $null }
+    $script:Run = @{ language = $(if ($Language) { $Language } else { Get-UiLanguage }); simulate = $Simulate; until = $null; pin = $null }
     if ((Get-LanguageMode) -ne 'FullLanguage') { return @{ code = $script:Exit.Constrained; lines = @("Baton: $(Get-Text 'CONSTRAINED_LANGUAGE' @{} $script:Run['language']) [CONSTRAINED_LANGUAGE]") } }
     $WhatIfPreference = $false
     try {
         if (($Schedule -and $Unschedule) -or ($Unschedule -and ($Send -or $Redact))) { Stop-Collect $script:Exit.BadParameters 'BadParameters' @{ field = 'Unschedule' } }
         if (($Schedule -or $Unschedule) -and $OutFile) { Stop-Collect $script:Exit.BadParameters 'BadParameters' @{ field = 'OutFile' } }
+        Use-HandedPin (Get-HandedPin)
         if ($Schedule) { Invoke-Schedule $ScriptText "$(if ($Send) { ' -Send' })$(if ($Redact) { ' -Redact' })$(if ($Language) { " -Language $Language" })" }
         if ($Unschedule) { Invoke-Unschedule }
         Invoke-Collection $OutFile $Redact $Send

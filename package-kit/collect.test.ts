@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CollectedPc, DSREGCMD, type Evidence, record } from './testing/collect-pc.ts';
 import { evidenceShape } from './testing/evidence-shape.ts';
-import { startKitDoor } from './testing/kit-door.ts';
+import { type KitDoor, makeCertificate, startKitDoor } from './testing/kit-door.ts';
 import { DoubledPc } from './testing/pc.ts';
 import { kitFolder, PowerShellHost, pwsh } from './testing/pwsh.ts';
 
@@ -803,9 +803,9 @@ describe.skipIf(!pwsh)('collect.ps1', () => {
         cpSync(path.join(enrolled.programData, 'Baton'), pc.real('C:\\ProgramData\\Baton'), { recursive: true });
         expect(await pc.run({ Send: true })).toMatchObject({
           code: 0,
-          lines: [expect.stringContaining('sent to Baton')],
+          lines: [expect.stringContaining('sent to Baton by its claim token')],
         });
-        expect(door.evidence()).toEqual([{ claimId: door.claims()[0]?.id, json: JSON.parse(pc.text()) as Evidence }]);
+        expect(door.evidence()).toEqual([{ from: door.claims()[0]?.id, json: JSON.parse(pc.text()) as Evidence }]);
         expect(pc.text()).not.toContain(door.claims()[0]?.token ?? '?');
         door.answerStatus(503);
         expect(await pc.run({ Send: true })).toMatchObject({ code: 12 });
@@ -819,16 +819,130 @@ describe.skipIf(!pwsh)('collect.ps1', () => {
       expect(await pc.run({ Send: true })).toMatchObject({ code: 12 });
     });
 
-    test('without a claim token, or with one that others could have written, nothing is sent', async () => {
+    describe('at a door', () => {
+      let door: KitDoor;
+      beforeEach(async () => {
+        door = await startKitDoor();
+      });
+      afterEach(() => door.stop());
+      const THUMBPRINT = 'AB'.repeat(20);
+      const ID = '0D3C2B1A-0000-4000-8000-0000000000B1';
+      const doorPackage = () => ({
+        ...packageJson,
+        packageId: door.packageId,
+        enrollment: door.url,
+        discoveryUrl: door.discoveryUrl,
+        root: door.root,
+        management: door.url,
+      });
+      const doorState = (token: string) => ({ schema: 1, claim: { packageId: door.packageId, claimId: ID, token } });
+      const enroll = (values: Record<string, unknown> = {}, account = true) => {
+        const registry = pc.pc['registry'] as Record<string, unknown>;
+        registry[`SOFTWARE\\Microsoft\\Enrollments\\${ID}`] = {
+          ProviderID: 'Baton',
+          UPN: 'x@localhost',
+          DiscoveryServiceFullURL: door.discoveryUrl,
+          DMPCertThumbPrint: THUMBPRINT,
+          ...values,
+        };
+        if (account) registry[`SOFTWARE\\Microsoft\\Provisioning\\OMADM\\Accounts\\${ID}`] = {};
+      };
+      const holdCertificate = async () => {
+        const { pem, key } = await makeCertificate('a device');
+        pc.pc['certificates'] = { [THUMBPRINT]: { certificate: pem, key } };
+      };
+
+      test('where no claim was accepted it sends with the PIN, under the name that the PC gives itself', async () => {
+        pc.pc['computerName'] = '総務部-PC 1';
+        pc.deliver(doorPackage(), door.pin);
+        expect(await pc.run({ Send: true, Language: 'ja' })).toMatchObject({
+          code: 0,
+          lines: [expect.stringContaining('PIN で Baton に送信しました')],
+        });
+        expect(door.evidence()).toMatchObject([{ from: '総務部-PC 1' }]);
+        expect(pc.text()).not.toContain(door.pin);
+      });
+
+      test('a PIN that setup.ps1 hands over in memory is used for the package that it belongs to, and is cut from the file', async () => {
+        pc.deliver(doorPackage(), door.pin);
+        rmSync(pc.real(`C:\\ProgramData\\Baton\\Package\\${door.packageId}\\pin.txt`));
+        pc.write('C:\\WINDOWS\\CCM\\Logs\\execmgr.log', record(`someone wrote ${door.pin}`, 'execmgr'));
+        for (const handed of ['', 'x', `${packageId}:${door.pin}`, `${door.packageId}:${door.pin}X`]) {
+          pc.pc['handed'] = handed;
+          expect([handed, (await pc.run({ Send: true })).code]).toEqual([handed, 20]);
+        }
+        pc.pc['handed'] = `${door.packageId}:${door.pin}`;
+        expect(await pc.run({ Send: true })).toMatchObject({ code: 0, lines: [expect.stringContaining('by the PIN')] });
+        expect(pc.text()).not.toContain(door.pin);
+      });
+
+      test('a claim token goes before the PIN; one that Baton does not know leaves it to the PIN', async () => {
+        pc.deliver(doorPackage(), door.pin, doorState('unknown_unknown_unknown_'));
+        expect(await pc.run({ Send: true })).toMatchObject({ code: 0, lines: [expect.stringContaining('by the PIN')] });
+        expect(pc.pc['sent']).toEqual([`${door.url}/kit/v1/evidence Bearer`, `${door.url}/kit/v1/evidence Baton-Pin`]);
+      });
+
+      test('an enrolled PC sends with the certificate that its own enrollment names, before any token or PIN', async () => {
+        await holdCertificate();
+        enroll();
+        pc.deliver(doorPackage(), door.pin, doorState('unknown_unknown_unknown_'));
+        expect(await pc.run({ Send: true })).toMatchObject({
+          code: 0,
+          lines: [expect.stringContaining('by its device certificate')],
+        });
+        expect(door.evidence()).toMatchObject([{ from: 'a device' }]);
+        expect(pc.pc['sent']).toEqual([`${door.url}/kit/v1/evidence certificate`]);
+      });
+
+      test.each<[string, Record<string, unknown>, boolean]>([
+        ['an enrollment elsewhere', { ProviderID: 'MS DM Server' }, true],
+        ['a residue of an enrollment', {}, false],
+        ['an enrollment that names no certificate', { DMPCertThumbPrint: '' }, true],
+        ['an enrollment that names another one', { DMPCertThumbPrint: 'CD'.repeat(20) }, true],
+      ])('the certificate is never guessed: %s', async (_name, values, account) => {
+        await holdCertificate();
+        enroll(values, account);
+        pc.deliver(doorPackage(), door.pin);
+        expect(await pc.run({ Send: true })).toMatchObject({ code: 0, lines: [expect.stringContaining('by the PIN')] });
+        expect(pc.pc['sent']).toEqual([`${door.url}/kit/v1/evidence Baton-Pin`]);
+      });
+
+      test('the address of the management door: package.json, else the enrollment’s own account, else port 8444', async () => {
+        await holdCertificate();
+        enroll();
+        const account = `SOFTWARE\\Microsoft\\Provisioning\\OMADM\\Accounts\\${ID}\\Protected\\AddrInfo`;
+        const setAddress = (address: string) => {
+          (pc.pc['registry'] as Record<string, unknown>)[account] = { Addr: address };
+        };
+        pc.deliver({ ...doorPackage(), management: undefined }, door.pin);
+        await pc.run({ Send: true });
+        setAddress(`${door.url}/ManagementServer/MDM.svc`);
+        await pc.run({ Send: true });
+        setAddress('http://localhost/');
+        await pc.run({ Send: true });
+        const fallback = 'https://localhost:8444/kit/v1/evidence certificate';
+        const byPin = `${door.url}/kit/v1/evidence Baton-Pin`;
+        // nothing listens at 8444 here: the PIN is next
+        expect(pc.pc['sent']).toEqual([fallback, byPin, `${door.url}/kit/v1/evidence certificate`, fallback, byPin]);
+      });
+
+      test('a user of a full enrollment, who sees no file of Baton, sends with the certificate alone', async () => {
+        await holdCertificate();
+        enroll();
+        pc.deliver(doorPackage(), door.pin, doorState('unknown_unknown_unknown_'));
+        pc.pc['administrator'] = false;
+        await pc.run({ Send: true });
+        expect(pc.pc['sent']).toEqual(['https://localhost:8444/kit/v1/evidence certificate']);
+      });
+    });
+
+    test('without a certificate, a claim token or a PIN, or with ones that others could have written, nothing is sent', async () => {
       expect(await pc.run({ Send: true })).toMatchObject({ code: 20, lines: [expect.stringContaining('claim token')] });
       pc.deliver(packageJson, pin, state);
+      const users = { reparse: false, owner: 'S-1-5-21-1-2-3-1001', writers: [], open: true };
       pc.pc['security'] = {
-        'C:\\ProgramData\\Baton\\State\\state.json': {
-          reparse: false,
-          owner: 'S-1-5-21-1-2-3-1001',
-          writers: [],
-          open: true,
-        },
+        'C:\\ProgramData\\Baton\\State\\state.json': users,
+        [`C:\\ProgramData\\Baton\\Package\\${packageId}\\pin.txt`]: users,
       };
       const { code, calls } = await pc.run({ Send: true });
       expect([code, calls.includes('Send-Evidence')]).toEqual([20, false]);

@@ -34,6 +34,16 @@ const courses: Record<string, Course> = {
     code: 0,
     claims: 1,
   },
+  'enrolling by a ppkg that Baton wrote': {
+    arrange: async (pc, door) => {
+      Object.assign(pc.pc, { icd: 'absent' });
+      door.offerPpkg('written');
+      await pc.copy({ package: { ways: ['baton-ppkg'] } });
+      return {};
+    },
+    code: 0,
+    claims: 1,
+  },
   'being refused for good': {
     arrange: async (pc, door) => {
       await pc.copy({ shared: true });

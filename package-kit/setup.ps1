@@ -252,6 +252,12 @@ function Select-Handover {
     if ($owners.Count -eq 1) { $owners[0] } else { '' }
 }
 
+# Which Windows Configuration Designer an ICD.exe belongs to: the one of the ADK, the app from the Store, or none.
+function Get-DesignerName {
+    param([string]$Icd)
+    if (-not $Icd) { 'not there' } elseif ($Icd -match '\\WindowsApps\\') { 'Store app' } else { 'ADK' }
+}
+
 # Is this text a PIN and nothing else?
 function Test-PinText { param([string]$Text) $Text.Length -le 64 -and ($Text -replace '[\s-]', '') -match '^[2-9A-HJ-NP-Z]{12}$' }
 
@@ -350,7 +356,11 @@ function ConvertFrom-PackageText {
     if (@('ja', 'en') -notcontains $package['language']) { throw 'language' }
     try { $package['expires'] = ConvertTo-Utc $package['expiresAt'] } catch { throw 'expiresAt' }
     # a switch for sites that want some ways to enroll and not others; their order stays
-    if ($null -ne $package['ways'] -and ($package['ways'] -isnot [object[]] -or @($package['ways'] | Where-Object { @('icd', 'shared-ppkg', 'register') -cnotcontains $_ }).Count -gt 0)) { throw 'ways' }
+    if ($null -ne $package['ways'] -and ($package['ways'] -isnot [object[]] -or @($package['ways'] | Where-Object { @('icd', 'shared-ppkg', 'baton-ppkg', 'register') -cnotcontains $_ }).Count -gt 0)) { throw 'ways' }
+    # a switch for sites that want no evidence of PCs that were refused or stopped
+    if ($null -ne $package['evidence'] -and $package['evidence'] -isnot [bool]) { throw 'evidence' }
+    # packages of earlier servers do not name the management door
+    if ($null -ne $package['management'] -and (-not (Test-HttpsUrl $package['management']) -or (Get-UrlHost $package['management']) -ne (Get-UrlHost $package['enrollment']))) { throw 'management' }
     # a switch for sites whose carrier keeps its files elsewhere: these folders and no others are looked through for copies
     if ($null -ne $package['carrierCaches']) {
         if ($package['carrierCaches'] -isnot [object[]] -or $package['carrierCaches'].Count -gt 16) { throw 'carrierCaches' }
@@ -514,6 +524,15 @@ function Copy-FileBytes {
     param([string]$Path, [string]$Destination)
     [IO.File]::WriteAllBytes($Destination, [IO.File]::ReadAllBytes($Path))
 }
+
+# Copies the bytes so that a kill leaves the former file whole. Not for secrets: it leaves half of them under another name.
+function Copy-WholeFile {
+    param([string]$Path, [string]$Destination)
+    [IO.File]::WriteAllBytes("$Destination.new", [IO.File]::ReadAllBytes($Path))
+    if ([IO.File]::Exists($Destination)) { [IO.File]::Replace("$Destination.new", $Destination, [System.Management.Automation.Language.NullString]::Value) } else { [IO.File]::Move("$Destination.new", $Destination) }
+}
+
+function Write-BytesFile { param([string]$Path, [byte[]]$Bytes) [IO.File]::WriteAllBytes($Path, $Bytes) }
 
 function New-Folder { param([string]$Path) $null = [IO.Directory]::CreateDirectory($Path) }
 
@@ -809,13 +828,14 @@ namespace Baton {
 }
 
 # One HTTPS request. Root (DER) is a further root that may end the server's chain; systemTrusts tells whether Windows
-# needed it. Answer: failure ('', trust, unreachable), status, body (at most 64 KiB), retryAfter, detail.
+# needed it. Answer: failure ('', trust, unreachable), status, bytes (at most MaxBytes) and body (the same as text), sha256 (what the
+# server says of them, '' when nothing), retryAfter, detail.
 function Send-Request {
-    param([string]$Method, [string]$Url, [string]$Token = '', [string]$Json = '', [byte[]]$Root = $null)
+    param([string]$Method, [string]$Url, [string]$Token = '', [string]$Json = '', [byte[]]$Root = $null, [int]$MaxBytes = 65536)
     Add-KitType
     [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
     $trust = [Baton.PinnedTrust]::new($Root)
-    $answer = @{ failure = ''; status = 0; body = ''; retryAfter = 0; detail = ''; systemTrusts = $false }
+    $answer = @{ failure = ''; status = 0; body = ''; bytes = (New-Object byte[] 0); sha256 = ''; retryAfter = 0; detail = ''; systemTrusts = $false }
     $response = $null
     try {
         $request = [Net.WebRequest]::Create($Url)
@@ -854,11 +874,16 @@ function Send-Request {
         $after = 0
         if ([int]::TryParse("$($response.Headers['Retry-After'])", [ref]$after)) { $answer['retryAfter'] = [Math]::Max(0, [Math]::Min($after, 86400)) }
         $stream = $response.GetResponseStream()
-        $buffer = New-Object byte[] 65537
+        $buffer = New-Object byte[] ($MaxBytes + 1)
         $length = 0
         while ($length -lt $buffer.Length -and ($read = $stream.Read($buffer, $length, $buffer.Length - $length)) -gt 0) { $length += $read }
-        if ($length -eq $buffer.Length) { $answer['failure'] = 'unreachable'; $answer['detail'] = 'the answer is longer than 64 KiB' }
-        else { $answer['body'] = (New-Object Text.UTF8Encoding($false)).GetString($buffer, 0, $length) }
+        if ($length -eq $buffer.Length) { $answer['failure'] = 'unreachable'; $answer['detail'] = "the answer is longer than $MaxBytes bytes" }
+        else {
+            $answer['body'] = (New-Object Text.UTF8Encoding($false)).GetString($buffer, 0, $length)
+            $answer['sha256'] = "$($response.Headers['x-baton-sha256'])"
+            [array]::Resize([ref]$buffer, $length)
+            $answer['bytes'] = $buffer
+        }
     }
     catch { $answer['failure'] = 'unreachable'; $answer['detail'] = $_.Exception.Message }
     finally { $response.Dispose() }
@@ -894,8 +919,11 @@ function Install-RootCertificate {
 
 # ICD.exe of the Windows ADK or of the Store app; '' when the PC has neither.
 function Find-Icd {
-    $adk = Join-Path ([Environment]::GetFolderPath('ProgramFilesX86')) 'Windows Kits\10\Assessment and Deployment Kit\Imaging and Configuration Designer\x86\ICD.exe'
-    if ([IO.File]::Exists($adk)) { return $adk }
+    $kits = @('SOFTWARE\WOW6432Node\Microsoft\Windows Kits\Installed Roots', 'SOFTWARE\Microsoft\Windows Kits\Installed Roots' | ForEach-Object { $roots = Get-RegistryValues $_; if ($roots -and $roots['KitsRoot10'] -is [string]) { $roots['KitsRoot10'] } })
+    foreach ($kit in $kits + (Join-Path ([Environment]::GetFolderPath('ProgramFilesX86')) 'Windows Kits\10')) {
+        $adk = "$($kit.TrimEnd('\'))\Assessment and Deployment Kit\Imaging and Configuration Designer\x86\ICD.exe"
+        if ([IO.File]::Exists($adk)) { return $adk }
+    }
     foreach ($app in @(Get-AppxPackage -AllUsers -Name 'Microsoft.WindowsConfigurationDesigner' -ErrorAction SilentlyContinue | Sort-Object -Property Version -Descending)) {
         if (-not $app.InstallLocation) { continue }
         $found = Get-ChildItem -LiteralPath $app.InstallLocation -Filter 'ICD.exe' -Recurse -File -ErrorAction SilentlyContinue | Select-Object -First 1
@@ -976,6 +1004,46 @@ function Get-EnrollmentFailures {
             if ("$($record.Message)" -match '0x8[0-9A-Fa-f]{7}') { @{ time = $record.TimeCreated.ToUniversalTime(); hresult = $Matches[0]; message = "$($record.Id): $($record.Message)" } }
         }
     }
+}
+
+# -- evidence
+
+# Keeps what this process reads from and writes to for itself, so that a process that is started beside it holds none of it open.
+function Add-BesideType {
+    if ('Baton.Beside' -as [type]) { return }
+    Add-Type -TypeDefinition @'
+#pragma warning disable
+using System;
+using System.Runtime.InteropServices;
+namespace Baton {
+    public static class Beside {
+        [DllImport("kernel32.dll")]
+        private static extern IntPtr GetStdHandle(int which);
+        [DllImport("kernel32.dll")]
+        private static extern bool SetHandleInformation(IntPtr handle, uint mask, uint flags);
+        public static void KeepHandles() {
+            foreach (int which in new int[] { -10, -11, -12 }) {
+                IntPtr handle = GetStdHandle(which);
+                if (handle != IntPtr.Zero && handle != new IntPtr(-1)) { SetHandleInformation(handle, 1, 0); }
+            }
+        }
+    }
+}
+'@
+}
+
+# Starts collect.ps1 hidden and goes on at once. Handed is <package id>:<PIN>, in the environment of that process alone.
+function Start-Collector {
+    param([string]$ScriptPath, [string]$Language, [string]$Handed)
+    Add-BesideType
+    [Baton.Beside]::KeepHandles()
+    $start = New-Object Diagnostics.ProcessStartInfo
+    $start.FileName = Join-Path $env:windir 'System32\WindowsPowerShell\v1.0\powershell.exe'
+    $start.Arguments = "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File `"$ScriptPath`" -Send -Language $Language"
+    $start.UseShellExecute = $false
+    $start.CreateNoWindow = $true
+    if ($Handed) { $start.EnvironmentVariables['BATON_PIN'] = $Handed }
+    $null = [Diagnostics.Process]::Start($start)
 }
 
 # -- the scheduled task that tries again
@@ -1062,7 +1130,7 @@ function Read-State {
     }
     if ($state -isnot [hashtable]) { $state = @{} }
     if ($state['claim'] -is [hashtable]) { Add-Secret $state['claim']['token'] } else { $state['claim'] = $null }
-    foreach ($name in 'outcome', 'retry', 'installed', 'icd', 'copied', 'identity') { if ($state[$name] -isnot [hashtable]) { $state[$name] = $null } }
+    foreach ($name in 'outcome', 'retry', 'installed', 'icd', 'copied', 'identity', 'evidence') { if ($state[$name] -isnot [hashtable]) { $state[$name] = $null } }
     $state['sources'] = @($state['sources'] | Where-Object { $_ -is [hashtable] -and (Test-Uuid $_['packageId']) -and $_['folder'] -is [string] })
     $script:Run['state'] = $state
 }
@@ -1070,7 +1138,7 @@ function Read-State {
 function Save-State {
     $state = $script:Run['state']
     Write-TextFile (Get-StatePath) (ConvertTo-Json @{ schema = 1; claim = $state['claim']; outcome = $state['outcome']; retry = $state['retry']; installed = $state['installed']; icd = $state['icd']
-            copied = $state['copied']; identity = $state['identity']; sources = @($state['sources']) } -Depth 6)
+            copied = $state['copied']; identity = $state['identity']; evidence = $state['evidence']; sources = @($state['sources']) } -Depth 6)
 }
 
 function Add-Secret { param([string]$Secret) if ($Secret.Length -ge 8) { $script:Run['secrets'] = @($script:Run['secrets']) + $Secret } }
@@ -1126,6 +1194,7 @@ function Copy-Package {
     Assert-SourceTrusted $From
     Remove-Tree $folder
     Open-SecureFolder $folder
+    Copy-Collector $From
     # a run that is killed from here on is tidied up by the task
     Register-RetryTask (Get-Now).AddMinutes(15) (Join-Path $folder 'setup.ps1')
     foreach ($file in 'setup.ps1', 'shared.ppkg', 'pin.txt', 'package.json') {
@@ -1145,13 +1214,51 @@ function Copy-Package {
     @{ id = $id; folder = $folder }
 }
 
+# Brings collect.ps1 to its one fixed place, where SYSTEM and Administrators alone have any right: an administrator, the daily task and
+# this script run it there. A package without it, or a place that cannot be written, stops nothing.
+function Copy-Collector {
+    param([string]$From)
+    $source = Join-Path $From 'collect.ps1'
+    if (-not (Test-File $source)) { return }
+    try {
+        Open-SecureFolder (Get-BatonPath 'Collect')
+        Copy-WholeFile $source (Get-CollectorPath)
+    }
+    catch { Write-Log "collect.ps1 could not be copied: $($_.Exception.Message)" 2 }
+}
+
+function Get-CollectorPath { Join-Path (Get-BatonPath 'Collect') 'collect.ps1' }
+
+# Lets collect.ps1 send evidence of why this PC was stopped, once a day for each reason. It runs beside this script, which neither waits
+# for it nor looks at how it ends. The PIN is handed over in memory, since its copies may be gone before the evidence is sent.
+function Start-Evidence {
+    param([string]$Reason)
+    $package = $script:Run['package']
+    $path = Get-CollectorPath
+    if ($package['evidence'] -eq $false -or -not (Test-File $path)) { return }
+    $day = (Format-Utc (Get-Now)).Substring(0, 10)
+    $known = $script:Run['state']['evidence']
+    $reasons = @(if ($known -and $known['day'] -eq $day) { $known['reasons'] })
+    if ($reasons -contains $Reason) { return }
+    foreach ($item in (Get-BatonPath 'Collect'), $path) { if (-not (Test-Trusted (Get-PathSecurity $item))) { Write-Log "$item can be changed by others than administrators and is not run" 3; return } }
+    # saved first: a run that is killed here has said so once, not twice
+    $script:Run['state']['evidence'] = @{ day = $day; reasons = @($reasons) + $Reason }
+    Save-State
+    $pin = Read-Pin
+    try {
+        Start-Collector $path $script:Run['language'] $(if ($pin) { "$($package['packageId']):$pin" } else { '' })
+        Write-Log "evidence is collected ($Reason)"
+    }
+    catch { Write-Log "collect.ps1 could not be started: $($_.Exception.Message)" 2 }
+}
+
 # What SYSTEM copies it also runs: nobody but administrators may have been able to write it. Whoever starts this by hand has
 # chosen the folder; a share's rules are the domain's.
 function Assert-SourceTrusted {
     param([string]$From)
     if ((Get-CallerSid) -ne 'S-1-5-18' -or $From -match '^\\\\') { return }
     $own = @(Get-PathSecurity $From)
-    foreach ($file in 'setup.ps1', 'package.json', 'pin.txt', 'shared.ppkg') { if (Test-File (Join-Path $From $file)) { $own += Get-PathSecurity (Join-Path $From $file) } }
+    foreach ($file in 'setup.ps1', 'collect.ps1', 'package.json', 'pin.txt', 'shared.ppkg') { if (Test-File (Join-Path $From $file)) { $own += Get-PathSecurity (Join-Path $From $file) } }
     $parents = @()
     for ($parent = Split-Path -Parent $From; $parent; $parent = Split-Path -Parent $parent) { $parents += Get-PathSecurity $parent }
     if (-not (Test-SourceTrusted $own $parents)) { Stop-Setup $script:Exit.NotTrusted 'FolderNotTrusted' @{ path = $From } }
@@ -1393,11 +1500,11 @@ function Repair-PushService {
 # -- talking to Baton
 
 function Send-Kit {
-    param([string]$Method, [string]$Path, [string]$Token = '', $Body = $null)
+    param([string]$Method, [string]$Path, [string]$Token = '', $Body = $null, [int]$MaxBytes = 65536)
     $package = $script:Run['package']
     $json = if ($null -ne $Body) { ConvertTo-Json $Body -Depth 6 -Compress } else { '' }
     $root = if ($package['root']) { $package['root']['der'] } else { $null }
-    $answer = Send-Request $Method ($package['enrollment'].TrimEnd('/') + $Path) $Token $json $root
+    $answer = Send-Request $Method ($package['enrollment'].TrimEnd('/') + $Path) $Token $json $root $MaxBytes
     if ($answer['failure']) { Write-Log "$Method $Path`: $($answer['failure']): $($answer['detail'])" 2 }
     $answer
 }
@@ -1611,10 +1718,12 @@ function Get-Ways {
     $script:Run['icd'] = Find-Icd
     if ($script:Run['icd']) { $ways += 'icd' }
     if ($script:Run['package']['sharedPpkg'] -and (Test-File (Join-Path $script:Run['package']['folder'] 'shared.ppkg'))) { $ways += 'shared-ppkg' }
+    $allowed = $script:Run['package']['ways']
+    # experimental: only where package.json names it
+    if ($null -ne $allowed) { $ways += 'baton-ppkg' }
     # the last: a full enrollment hangs on a user, and Windows refuses it where nobody is signed in
     $hasUser = [bool]$script:Run['pc']['consoleUser'] -or @(Get-SessionSids | Where-Object { Test-UserSid $_ }).Count -gt 0
     if ((Test-Registration) -and $hasUser) { $ways += 'register' }
-    $allowed = $script:Run['package']['ways']
     @($ways | Where-Object { $null -eq $allowed -or $allowed -contains $_ })
 }
 
@@ -1679,6 +1788,28 @@ function Start-RegisterWay {
     @{ hresult = $hresult; failed = [bool]$hresult; message = $(if ($hresult) { 'RegisterDeviceWithManagement failed' } else { 'registered' }); tail = '' }
 }
 
+# Asks Baton for a ppkg that it wrote for this claim and gives it to Windows. The ppkg is deleted whatever happens: it holds the secret.
+function Start-BatonWay {
+    param([string]$Secret)
+    $claim = $script:Run['state']['claim']
+    $answer = Send-Kit 'POST' "/kit/v1/claims/$($claim['claimId'])/ppkg" $claim['token'] @{ secret = $Secret } 262144
+    if ($answer['failure'] -or $answer['status'] -ne 200) {
+        $why = try { "$((ConvertFrom-JsonText $answer['body'])['error'])" } catch { '' }
+        $message = ConvertTo-Line "Baton gave no ppkg: $(if ($answer['failure']) { $answer['failure'] } else { "$($answer['status']) $why" })"
+        Write-Log $message 2
+        return @{ hresult = $(if ($answer['failure']) { '0x80072EFD' } else { '0x{0:X8}' -f (0x80190000 + $answer['status']) }); failed = $true; off = $why -ceq 'WAY_OFF'; message = $message; tail = '' }
+    }
+    if ($answer['bytes'].Length -eq 0 -or (ConvertTo-Sha256 $answer['bytes']) -ne $answer['sha256']) { return @{ hresult = '0x80070570'; failed = $true; message = 'the ppkg is not the one that Baton wrote'; tail = '' } }
+    $work = Get-BatonPath 'Work'
+    Open-SecureFolder $work
+    try {
+        $path = Join-Path $work 'baton.ppkg'
+        Write-BytesFile $path $answer['bytes']
+        Install-Way 'baton-ppkg' $path $work
+    }
+    finally { Remove-Tree $work }
+}
+
 function Start-SharedWay {
     $path = Join-Path $script:Run['package']['folder'] 'shared.ppkg'
     if ((Get-FileSha256 $path) -ne $script:Run['package']['sharedPpkg']['sha256']) { return @{ hresult = '0x80070570'; failed = $true; message = 'shared.ppkg is not the file that package.json names'; tail = '' } }
@@ -1731,8 +1862,13 @@ function Invoke-Ways {
     $hresult = ''
     foreach ($way in $Ways) {
         $since = Get-Now
-        $started = switch ($way) { 'icd' { Start-IcdWay $Secret } 'shared-ppkg' { Start-SharedWay } 'register' { Start-RegisterWay $Secret } }
-        if ($started['failed']) { $hresult = $started['hresult']; Send-Report $way $hresult $started['message'] $started['tail']; continue }
+        $started = switch ($way) { 'icd' { Start-IcdWay $Secret } 'shared-ppkg' { Start-SharedWay } 'baton-ppkg' { Start-BatonWay $Secret } 'register' { Start-RegisterWay $Secret } }
+        if ($started['failed']) {
+            $hresult = $started['hresult']
+            # a way that was switched off in Baton is no failure to tell it of
+            if (-not $started['off']) { Send-Report $way $hresult $started['message'] $started['tail'] }
+            continue
+        }
         $waited = Wait-Agreement $since $until
         if ($waited['end'] -eq 'agreed') { Complete-Enrollment $way }
         if ($waited['end'] -eq 'waiting') { Stop-Waiting }
@@ -1741,6 +1877,7 @@ function Invoke-Ways {
     }
     $script:Run['state']['installed'] = $null
     Set-Retry 'WaysFailed'
+    Start-Evidence 'WaysFailed'
     Stop-Setup $script:Exit.WaysFailed 'WaysFailed' @{ hresult = $hresult }
 }
 
@@ -1748,6 +1885,7 @@ function Invoke-Ways {
 function Stop-Waiting {
     Remove-PackageSecrets $script:Run['package']['packageId']
     Set-Retry 'Waiting'
+    Start-Evidence 'Waiting'
     Stop-Setup $script:Exit.Waiting 'Waiting'
 }
 
@@ -1789,6 +1927,7 @@ function Stop-Obstacle {
     $reason = $Obstacle['reason']
     Write-Log "$reason $($Obstacle['values'].Values -join ' ')" 3
     $null = Send-Stage 'script-ran' $reason (Get-Text $reason $Obstacle['values'] 'en')
+    if ($reason -ne 'WAIT_SIGN_IN') { Start-Evidence $reason }
     if ($script:ForGood -contains $reason) { Set-Outcome 'refused' $reason; Clear-Retry } else { Set-Outcome 'later' $reason; Set-Retry $reason }
     Stop-Setup $(if ($reason -eq 'WAIT_SIGN_IN') { $script:Exit.Later } else { $script:Exit.Obstacle }) $reason $Obstacle['values']
 }
@@ -1815,10 +1954,10 @@ function Invoke-Enroll {
     $pin = Read-Pin
     if (-not $claim -and -not $pin) { Stop-WithoutCredential }
     $ways = @(Get-Ways)
-    if ($ways.Count -eq 0) { $null = Send-Stage 'script-ran' '' (Get-Text 'NoWay' @{} 'en'); Set-Outcome 'later' 'NoWay'; Set-Retry 'NoWay'; Stop-Setup $script:Exit.NoWay 'NoWay' }
+    if ($ways.Count -eq 0) { $null = Send-Stage 'script-ran' '' (Get-Text 'NoWay' @{} 'en'); Set-Outcome 'later' 'NoWay'; Set-Retry 'NoWay'; Start-Evidence 'NoWay'; Stop-Setup $script:Exit.NoWay 'NoWay' }
     $trouble = Open-Connection
     if (-not $trouble) { $trouble = Test-WindowsDiscovery }
-    if ($trouble) { $null = Send-Stage 'script-ran' $trouble; Stop-NotReached $trouble @{ host = Get-UrlHost $script:Run['package']['enrollment'] } }
+    if ($trouble) { $null = Send-Stage 'script-ran' $trouble; Start-Evidence $trouble; Stop-NotReached $trouble @{ host = Get-UrlHost $script:Run['package']['enrollment'] } }
     if ($claim) {
         $since = Get-RecentInstall
         if ($since) {
@@ -1832,7 +1971,8 @@ function Invoke-Enroll {
     }
     $identity = Get-Identity
     if (-not $identity) { Stop-Obstacle @{ reason = 'WAIT_SIGN_IN'; values = @{} } }
-    $null = Send-Stage 'script-ran' '' $(if ($script:Run['installRoot']) { "installed the package's TLS root $($script:Run['package']['root']['sha256'])" })
+    $root = if ($script:Run['installRoot']) { "; installed the package's TLS root $($script:Run['package']['root']['sha256'])" } else { '' }
+    $null = Send-Stage 'script-ran' '' "Windows Configuration Designer: $(Get-DesignerName $script:Run['icd']); ways: $($ways -join ', ')$root"
     Invoke-Ways $ways (Request-Claim $identity $pin)
 }
 

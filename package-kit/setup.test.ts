@@ -111,7 +111,9 @@ describe.skipIf(!pwsh)('setup.ps1 at the enrollment door', () => {
       await pc.copy();
       await pc.run();
       expect(pc.pc['roots']).toHaveLength(1);
-      expect(door.stages().at(-1)).toMatchObject({ detail: `installed the package's TLS root ${door.root.sha256}` });
+      expect(door.stages().at(-1)).toMatchObject({
+        detail: `Windows Configuration Designer: ADK; ways: icd; installed the package's TLS root ${door.root.sha256}`,
+      });
       expect(pc.log()).toContain("installed the package's root certificate");
     });
 
@@ -377,6 +379,59 @@ describe.skipIf(!pwsh)('setup.ps1 at the enrollment door', () => {
       expect(door.reports()).toMatchObject([{ way: 'icd', hresult: '0x80180023' }]);
     });
 
+    describe('baton-ppkg (experimental)', () => {
+      const ways = { package: { ways: ['baton-ppkg', 'shared-ppkg'] } };
+
+      test('only where package.json names it: Baton writes the ppkg, Windows gets it, every byte of it is deleted', async () => {
+        Object.assign(pc.pc, { icd: 'absent' });
+        door.offerPpkg('written');
+        await pc.copy();
+        expect(await pc.run()).toMatchObject({ code: 23 });
+        await pc.copy(ways);
+        expect(await pc.run()).toMatchObject({ code: 0 });
+        expect(door.reports()).toEqual([{ way: 'baton-ppkg', message: 'enrolled', logTail: '' }]);
+        expectNoSecrets();
+      });
+
+      test('it is tried after the ways that are proven', async () => {
+        door.offerPpkg('written');
+        await pc.copy({ shared: true, package: { ways: ['baton-ppkg', 'shared-ppkg', 'icd'] } });
+        Object.assign(pc.pc, { provisioning: 'throws' });
+        expect(await pc.run()).toMatchObject({ code: 22 });
+        expect(door.reports().map((report) => report['way'])).toEqual(['icd', 'shared-ppkg', 'baton-ppkg']);
+        expect(door.reports().at(-1)).toMatchObject({ hresult: '0x80070005' });
+      });
+
+      test.each<['off' | 'damaged' | 'busy', string, readonly unknown[]]>([
+        ['off', '0x80190194', []],
+        ['busy', '0x801901F7', [expect.objectContaining({ way: 'baton-ppkg', hresult: '0x801901F7' })]],
+        ['damaged', '0x80070570', [expect.objectContaining({ way: 'baton-ppkg', hresult: '0x80070570' })]],
+      ])('%s: the next way is tried, and what failed is reported', async (offer, hresult, reports) => {
+        Object.assign(pc.pc, { icd: 'absent', register: 'works' });
+        door.offerPpkg(offer);
+        await pc.copy({ package: { ways: ['baton-ppkg'] } });
+        expect(await pc.run()).toMatchObject({ code: 22, lines: [expect.stringContaining(hresult)] });
+        expect(door.reports()).toEqual(reports);
+        expect(pc.pc['ppkgs']).toEqual([]);
+        await pc.copy({ package: { ways: ['baton-ppkg', 'register'] } });
+        pc.pass(3600);
+        expect(await pc.run()).toMatchObject({ code: 0 });
+        expectNoSecrets();
+      });
+
+      test('a claim that Windows used meanwhile gets none (CLAIM_NOT_RESERVED)', async () => {
+        Object.assign(pc.pc, { icd: 'fails' });
+        door.offerPpkg('written');
+        await pc.copy({ package: { ways: ['icd', 'baton-ppkg'] } });
+        door.useClaimsAtOnce();
+        expect(await pc.run()).toMatchObject({ code: 22 });
+        expect(door.reports().at(-1)).toMatchObject({
+          hresult: '0x80190199',
+          message: 'Baton gave no ppkg: 409 CLAIM_NOT_RESERVED',
+        });
+      });
+    });
+
     test('a shared ppkg that is not the file package.json names is not given to Windows', async () => {
       await pc.copy({ shared: true });
       Object.assign(pc.pc, { icd: 'absent' });
@@ -491,11 +546,12 @@ describe.skipIf(!pwsh)('setup.ps1 at the enrollment door', () => {
 
     test('the folders are closed to all but SYSTEM and Administrators before anything is written', async () => {
       const run = await pc.copy();
-      const made = ['', '/Package', '/State', '/Logs', `/Package/${door.packageId}`].map((name) =>
+      const made = ['', '/Package', '/State', '/Logs', `/Package/${door.packageId}`, '/Collect'].map((name) =>
         path.join(pc.programData, `Baton${name}`),
       );
       expect(pc.pc['protected']).toEqual(made);
       expect(run.calls.lastIndexOf('Protect-Folder')).toBeLessThan(run.calls.indexOf('Copy-FileBytes'));
+      expect(run.calls.lastIndexOf('Protect-Folder')).toBeLessThan(run.calls.indexOf('Copy-WholeFile'));
     });
 
     test('a Baton folder that somebody else made is emptied first; a planted package is refused', async () => {

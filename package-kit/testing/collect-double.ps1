@@ -1,4 +1,4 @@
-# Doubles the adapter region of collect.ps1 by one described PC ($global:Pc). Files are real ones: C:\a\b lies at <root>/C/a/b.
+﻿# Doubles the adapter region of collect.ps1 by one described PC ($global:Pc). Files are real ones: C:\a\b lies at <root>/C/a/b.
 # Fail names adapter functions (or function:first argument) that throw; Hang names parts that do not end.
 
 function Get-RealPath { param($Path) if ($Path -match '^[A-Za-z]:') { Join-Path $global:Pc['root'] (($Path -replace ':', '') -replace '\\', '/') } else { $Path } }
@@ -88,7 +88,18 @@ function Invoke-WinHttp {
 }
 function Get-ServerCertificates { param($Urls, $Proxy, $Seconds) $global:Pc['probeProxy'] = $Proxy; foreach ($url in $Urls) { @{ seen = $true; subject = "CN=$(([Uri]$url).Host)"; issuer = $global:Pc['issuer']; thumbprint = 'A1' * 20; notAfter = '2027-03-01T00:00:00Z' } } }
 $global:RealSend = (Get-Item function:Send-Evidence).ScriptBlock
-function Send-Evidence { param($Url, $Token, $Json, $Root) & $global:RealSend $Url $Token $Json $Root }
+function Send-Evidence {
+    param($Url, $Authorization, $Json, $Root, $Certificate)
+    $global:Pc['sent'] = @($global:Pc['sent']) + "$Url $($Authorization -replace ' .*')$(if ($Certificate) { 'certificate' })"
+    & $global:RealSend $Url $Authorization $Json $Root $Certificate
+}
+# a certificate of the case, which the real one looks up in the stores of Windows
+function Find-DeviceCertificate {
+    param($Thumbprint)
+    $found = $global:Pc['certificates'][$Thumbprint]
+    if ($found) { [Security.Cryptography.X509Certificates.X509Certificate2]::CreateFromPem($found['certificate'], $found['key']) }
+}
+function Get-HandedPin { $global:Pc['handed'] }
 function Register-DailyTask { param($Command) $global:Pc['task'] = $Command }
 function Unregister-DailyTask { $global:Pc['task'] = $null }
 

@@ -219,6 +219,9 @@ function describe(): Record<string, unknown> {
     fail: [],
     hang: [],
     programs: [],
+    certificates: {},
+    sent: [],
+    handed: '',
     task: null,
   };
 }

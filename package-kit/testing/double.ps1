@@ -1,4 +1,4 @@
-# Doubles the adapter region of setup.ps1 by one described PC ($global:Pc). Files stay real, below a folder of the case;
+﻿# Doubles the adapter region of setup.ps1 by one described PC ($global:Pc). Files stay real, below a folder of the case;
 # the clock is the case's own. Every adapter call is counted; at call number Kill the run is dead: no later call has an
 # effect, exactly as after a kill, whatever catch and finally blocks then try.
 
@@ -71,9 +71,9 @@ function Install-RootCertificate { param($Der) $global:Pc['roots'] = @($global:P
 
 $global:RealSendRequest = (Get-Item function:Send-Request).ScriptBlock
 function Send-Request {
-    param([string]$Method, [string]$Url, [string]$Token = '', [string]$Json = '', [byte[]]$Root = $null)
+    param([string]$Method, [string]$Url, [string]$Token = '', [string]$Json = '', [byte[]]$Root = $null, [int]$MaxBytes = 65536)
     if ($global:Pc['network'] -ne 'up') { return @{ failure = $global:Pc['network']; status = 0; body = ''; retryAfter = 0; detail = 'doubled'; systemTrusts = $false } }
-    $answer = & $global:RealSendRequest $Method $Url $Token $Json $Root
+    $answer = & $global:RealSendRequest $Method $Url $Token $Json $Root $MaxBytes
     if ($Root) { $answer['systemTrusts'] = @($global:Pc['roots']) -contains [Convert]::ToBase64String($Root) }
     $answer
 }
@@ -113,6 +113,11 @@ function Get-EnrollmentFailures {
     param($Since)
     foreach ($failure in @($global:Pc['failures'])) { if ($failure) { @{ time = [DateTime]::new([long]$failure['at'], 'Utc'); hresult = $failure['hresult']; message = "12: the enrollment failed $($failure['hresult'])" } } }
 }
+function Start-Collector {
+    param($ScriptPath, $Language, $Handed)
+    if ($global:Pc['collector'] -eq 'locked') { throw 'access denied' }
+    $global:Pc['collected'] = @($global:Pc['collected']) + @{ path = $ScriptPath; language = $Language; handed = $Handed }
+}
 function Register-RetryTask { param($At, $ScriptPath) $global:Pc['task'] = @{ at = (Format-Utc $At); script = $ScriptPath } }
 function Unregister-RetryTask { $global:Pc['task'] = $null }
 
@@ -138,12 +143,17 @@ function Step-Windows {
     }
 }
 
-# Names of all functions in the adapter region of a setup.ps1.
+# Names of all functions in the adapter region of a script; parsed once for all cases of a PowerShell process.
 function Get-AdapterNames {
     param($Path)
+    $key = "adapter $Path $([IO.File]::GetLastWriteTimeUtc($Path).Ticks)"
+    $known = [AppDomain]::CurrentDomain.GetData($key)
+    if ($known) { return $known }
     $ast = [Management.Automation.Language.Parser]::ParseFile($Path, [ref]$null, [ref]$null)
     $from = $ast.Extent.Text.IndexOf('#region adapter'); $to = $ast.Extent.Text.IndexOf('#endregion adapter')
-    $ast.FindAll({ $args[0] -is [Management.Automation.Language.FunctionDefinitionAst] }, $false) | Where-Object { $_.Extent.StartOffset -gt $from -and $_.Extent.StartOffset -lt $to } | ForEach-Object { $_.Name }
+    $names = @($ast.FindAll({ $args[0] -is [Management.Automation.Language.FunctionDefinitionAst] }, $false) | Where-Object { $_.Extent.StartOffset -gt $from -and $_.Extent.StartOffset -lt $to } | ForEach-Object { $_.Name })
+    [AppDomain]::CurrentDomain.SetData($key, $names)
+    $names
 }
 
 # Puts a counting call between the steps and every adapter function of the scripts.

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
@@ -44,26 +45,36 @@ export interface KitDoor extends PackageDoor {
   answerClaims(answer: Record<string, unknown> | null): void;
   /** Answers everything with this HTTP status; null answers properly again. */
   answerStatus(status: number | null): void;
+  /** Further claims count as used from the beginning. */
+  useClaimsAtOnce(): void;
   setClaimState(id: string, state: DoorClaim['state']): void;
   claims(): readonly DoorClaim[];
   stages(): readonly Record<string, unknown>[];
   reports(): readonly Record<string, unknown>[];
-  /** Evidence that was taken, each with the claim whose token sent it. */
-  evidence(): readonly { readonly claimId: string; readonly json: Record<string, unknown> }[];
+  /** Answers of `POST …/ppkg`: the way is off, a ppkg for the claim, one whose bytes are not those that its header says, or busy. */
+  offerPpkg(offer: 'off' | 'written' | 'damaged' | 'busy'): void;
+  /** Evidence that was taken, each with who proved to send it: a claim's id, the name that a PIN's holder said, a certificate's subject. */
+  evidence(): readonly { readonly from: string; readonly json: Record<string, unknown> }[];
   /** Bodies of all claims made, as they came. */
   claimBodies(): readonly Record<string, unknown>[];
   stop(): Promise<void>;
 }
 
+/** What double.ps1 takes for a ppkg: the XML that a real one has inside. */
+export function doubledPpkg(id: string, upn: string, secret: string): string {
+  return `<WindowsCustomizations><PackageConfig><ID>{${id}}</ID></PackageConfig><Settings><Customizations><Common><Workplace><Enrollments><UPN UPN="${upn}"><Secret>${secret}</Secret></UPN></Enrollments></Workplace></Common></Customizations></Settings></WindowsCustomizations>`;
+}
+
 const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 const randomSecret = () => [...randomBytes(12)].map((byte) => ALPHABET[byte % 32]).join('');
 
-async function makeCertificate(): Promise<{ pem: string; sha256: string; key: string }> {
+/** A self-signed certificate and its key, PEM, valid for a day. */
+export async function makeCertificate(name: string): Promise<{ pem: string; sha256: string; key: string }> {
   x509.cryptoProvider.set(crypto);
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=Baton TLS root of a test',
+    name: `CN=${name}`,
     keys,
     signingAlgorithm: algorithm,
     notBefore: new Date(Date.now() - 86_400_000),
@@ -80,17 +91,19 @@ async function makeCertificate(): Promise<{ pem: string; sha256: string; key: st
 
 /** Starts a door on 127.0.0.1 that keeps the kit contract: one PIN, one use for one hardware, renewals, stages, reports. */
 export async function startKitDoor(): Promise<KitDoor> {
-  const tls = await makeCertificate();
+  const tls = await makeCertificate('Baton TLS root of a test');
   const packageId = randomUUID();
   const pin = randomSecret();
   const claims: DoorClaim[] = [];
   const stages: Record<string, unknown>[] = [];
   const reports: Record<string, unknown>[] = [];
   const claimBodies: Record<string, unknown>[] = [];
-  const evidence: { claimId: string; json: Record<string, unknown> }[] = [];
+  const evidence: { from: string; json: Record<string, unknown> }[] = [];
+  let ppkg: Parameters<KitDoor['offerPpkg']>[0] = 'off';
   const enrolled = new Map<string, DoorClaim>();
   let forced: Record<string, unknown> | null = null;
   let status: number | null = null;
+  let atOnce = false;
   const shared = { upn: 'shared@localhost', secret: randomSecret() };
   let url = '';
 
@@ -123,7 +136,7 @@ export async function startKitDoor(): Promise<KitDoor> {
       id: randomUUID(),
       name: pc.name,
       hardware,
-      state: 'reserved',
+      state: atOnce ? 'used' : 'reserved',
       secret: randomSecret(),
       token: randomBytes(32).toString('base64url'),
       firstSessionAt: null,
@@ -132,14 +145,22 @@ export async function startKitDoor(): Promise<KitDoor> {
     return accepted(made);
   };
 
-  const answer = (method: string, path: string, token: string, body: Record<string, unknown>): [number, unknown?] => {
+  const answer = (
+    method: string,
+    path: string,
+    token: string,
+    body: Record<string, unknown>,
+    subject: string | undefined,
+  ): [number, unknown?] => {
     if (status !== null) return [status, { error: 'forced' }];
     if (method === 'GET' && path === '/EnrollmentServer/Discovery.svc') return [200];
     if (method === 'POST' && path === '/kit/v1/stages') return [stages.push(body) ? 204 : 500];
     if (method === 'POST' && path === '/kit/v1/claims') return [200, claim(body)];
     if (method === 'POST' && path === '/kit/v1/evidence') {
-      const sender = claims.find((one) => `Bearer ${one.token}` === token);
-      return sender ? [evidence.push({ claimId: sender.id, json: body }) ? 204 : 500] : [401, { error: 'unknown' }];
+      const claimed = claims.find((one) => `Bearer ${one.token}` === token)?.id;
+      const [, name] = token.split(`Baton-Pin ${packageId}:${pin}:`);
+      const from = subject ?? claimed ?? (name === undefined ? undefined : decodeURIComponent(name));
+      return from === undefined ? [401, { error: 'unknown' }] : [evidence.push({ from, json: body }) ? 204 : 500];
     }
     const [, id, rest] = /^\/kit\/v1\/claims\/([0-9a-f-]{36})(\/\w+)?$/.exec(path) ?? [];
     const known = claims.find((one) => one.id === id && `Bearer ${one.token}` === token);
@@ -156,6 +177,13 @@ export async function startKitDoor(): Promise<KitDoor> {
       ];
     }
     if (rest === '/reports') return [reports.push(body) ? 204 : 500];
+    if (rest === '/ppkg') {
+      if (ppkg === 'off') return [404, { error: 'WAY_OFF' }];
+      if (ppkg === 'busy') return [503, { error: 'unavailable' }];
+      if (body['secret'] !== known.secret) return [401, { error: 'unknown' }];
+      if (known.state !== 'reserved') return [409, { error: 'CLAIM_NOT_RESERVED' }];
+      return [200, Buffer.from(`MSWIM\0\0\0${doubledPpkg(randomUUID(), `${known.id}@localhost`, known.secret)}`)];
+    }
     if (rest !== '/renewal') return [404, { error: 'unknown' }];
     if (forced) return [200, forced];
     if (known.firstSessionAt) return [200, refused('SECRET_USED')];
@@ -166,21 +194,33 @@ export async function startKitDoor(): Promise<KitDoor> {
     return [200, accepted(known)];
   };
 
-  const server = createServer({ cert: tls.pem, key: tls.key }, (request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
-      const bytesIn = Buffer.concat(parts);
-      const packed = request.headers['content-encoding'] === 'gzip';
-      const text = (packed ? gunzipSync(bytesIn, { maxOutputLength: 2_000_000 }) : bytesIn).toString('utf8');
-      const body = text ? (JSON.parse(text) as Record<string, unknown>) : {};
-      const [code, json] = answer(request.method ?? '', request.url ?? '', request.headers.authorization ?? '', body);
-      const bytes = Buffer.from(json === undefined ? '' : JSON.stringify(json));
-      response
-        .writeHead(code, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length })
-        .end(bytes);
-    });
-  });
+  const server = createServer(
+    { cert: tls.pem, key: tls.key, requestCert: true, rejectUnauthorized: false },
+    (request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        const bytesIn = Buffer.concat(parts);
+        const packed = request.headers['content-encoding'] === 'gzip';
+        const text = (packed ? gunzipSync(bytesIn, { maxOutputLength: 2_000_000 }) : bytesIn).toString('utf8');
+        const body = text ? (JSON.parse(text) as Record<string, unknown>) : {};
+        const authorization = request.headers.authorization ?? '';
+        const subject = (request.socket as TLSSocket).getPeerCertificate().subject?.CN?.toString();
+        const [code, json] = answer(request.method ?? '', request.url ?? '', authorization, body, subject);
+        const isFile = Buffer.isBuffer(json);
+        const bytes = isFile ? json : Buffer.from(json === undefined ? '' : JSON.stringify(json));
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        if (isFile && ppkg === 'damaged') bytes[0] = 0;
+        response
+          .writeHead(code, {
+            'content-type': isFile ? 'application/octet-stream' : 'application/json; charset=utf-8',
+            'content-length': bytes.length,
+            ...(isFile ? { 'x-baton-sha256': sha256 } : {}),
+          })
+          .end(bytes);
+      });
+    },
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `https://localhost:${(server.address() as AddressInfo).port}`;
 
@@ -196,6 +236,12 @@ export async function startKitDoor(): Promise<KitDoor> {
     },
     answerStatus: (next) => {
       status = next;
+    },
+    offerPpkg: (offer) => {
+      ppkg = offer;
+    },
+    useClaimsAtOnce: () => {
+      atOnce = true;
     },
     setClaimState: (id, state) => {
       for (const one of claims) if (one.id === id) one.state = state;

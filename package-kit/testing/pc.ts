@@ -13,7 +13,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import type { PackageDoor, WindowsEnrollment } from './kit-door.ts';
+import { doubledPpkg, type PackageDoor, type WindowsEnrollment } from './kit-door.ts';
 import { kitFolder, type PowerShellHost } from './pwsh.ts';
 
 /** The PC that double.ps1 plays; every field can be overridden by a case. */
@@ -101,6 +101,7 @@ function describePc(programData: string, windows: string): PcDescription {
     icdRuns: [],
     provisioning: 'works',
     ppkgs: [],
+    collected: [],
     failures: [],
     task: null,
     sessionAt: null,
@@ -175,7 +176,7 @@ export class DoubledPc {
   ): string {
     const folder = path.join(this.folder, options.to ?? 'carrier');
     mkdirSync(folder, { recursive: true });
-    const ppkg = `<WindowsCustomizations><PackageConfig><ID>{99999999-0000-4000-8000-000000000001}</ID></PackageConfig><Settings><Customizations><Common><Workplace><Enrollments><UPN UPN="${this.door.shared.upn}"><Secret>${this.door.shared.secret}</Secret></UPN></Enrollments></Workplace></Common></Customizations></Settings></WindowsCustomizations>`;
+    const ppkg = doubledPpkg('99999999-0000-4000-8000-000000000001', this.door.shared.upn, this.door.shared.secret);
     const json = {
       schema: 1,
       packageId: this.door.packageId,
@@ -193,7 +194,8 @@ export class DoubledPc {
       language: 'ja',
       ...options.package,
     };
-    writeFileSync(path.join(folder, 'setup.ps1'), readFileSync(path.join(kitFolder, 'setup.ps1')));
+    for (const name of ['setup.ps1', 'collect.ps1'])
+      writeFileSync(path.join(folder, name), readFileSync(path.join(kitFolder, name)));
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify(json));
     rmSync(path.join(folder, 'pin.txt'), { force: true });
     if (options.pin !== null) writeFileSync(path.join(folder, 'pin.txt'), `${options.pin ?? this.door.pin}\n`);

@@ -13,7 +13,7 @@ import { createTestDatabase } from '../../test/support/postgres.ts';
 import { freePorts, OPERATOR, packageForPcs, type TestServer } from '../../test/support/server.ts';
 import type { PackageDoor } from './kit-door.ts';
 
-const FILES = ['setup.ps1', 'copy-package.cmd', 'package.json', 'pin.txt', 'shared.ppkg'];
+const FILES = ['setup.ps1', 'collect.ps1', 'copy-package.cmd', 'package.json', 'pin.txt', 'shared.ppkg'];
 /** What the tests' shared.ppkg begins with, as a WIM container does; double.ps1 reads the XML behind it. */
 const WIM_MAGIC = Buffer.from('MSWIM\0\0\0', 'latin1');
 
