@@ -30,12 +30,12 @@ import { type Estate, makeEstate } from './simulator/estate.ts';
 import { request } from './simulator/http.ts';
 import { type KitOutcome, type PackageFiles, runKit } from './simulator/kit.ts';
 import { makePc, type Pc } from './simulator/pc.ts';
+import { bringPeople } from './simulator/people.ts';
 import { Random } from './simulator/random.ts';
 import { readPackage } from './simulator/read-package.ts';
 import { runSession } from './simulator/session.ts';
 import { uuidv7 } from './storage/ids.ts';
 import { openStorage, type Storage } from './storage/open-storage.ts';
-import { foldSearchText } from './storage/search-text.ts';
 import { storeSetting } from './storage/settings-store.ts';
 
 const PCS_AT_ONCE = 6;
@@ -148,24 +148,6 @@ async function startTraining(): Promise<Training> {
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** People of the company, as an import would bring them. */
-async function addUsers(training: Training, estate: Estate): Promise<void> {
-  const { users } = estate;
-  await training.storage.database.query(
-    `insert into users (id, upn, display_name, reading, department, source, search)
-     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) on conflict do nothing`,
-    [
-      users.map(() => uuidv7()),
-      users.map((user) => user.upn),
-      users.map((user) => user.displayName),
-      users.map((user) => user.reading),
-      users.map((user) => user.department),
-      users.map(() => 'training'),
-      users.map((user) => foldSearchText(user.upn, user.displayName, user.reading, user.department)),
-    ],
-  );
 }
 
 /** A package from the old platform's list, downloaded once. */
@@ -339,7 +321,6 @@ const stopped = new Promise<void>((resolve) => {
 });
 const estate = makeEstate(options.seed, options.devices);
 const training = await startTraining();
-await addUsers(training, estate);
 const first = await makeFirstOperator(training.server.operators, 'training');
 await training.storage.database.query('update operators set must_change_password = false');
 const token = await makeApiToken(
@@ -353,6 +334,7 @@ if (!options.json) {
     `Console / コンソール: ${training.console}\nUser name / ユーザー名: ${first?.userName}\nPassword / パスワード: ${first?.oneTimePassword}\n\n`,
   );
 }
+await bringPeople({ base: training.console, token: token.secret }, estate);
 const packages = {
   configmgr: await makeTrainingPackage(training, estate, 'configmgr', '東京本社 (ConfigMgr)'),
   ...(options.devices > 1 ? { epm: await makeTrainingPackage(training, estate, 'epm', '大阪 (Ivanti EPM)') } : {}),
