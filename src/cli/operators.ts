@@ -11,7 +11,7 @@ export function roleOption(): Option {
 
 /** `baton operators`: the people at the console. */
 export function operatorsCommand(): Command {
-  return commandGroup('operators', 'operators / オペレーター', [list(), add(), change()]);
+  return commandGroup('operators', 'operators / オペレーター', [list(), add(), change(), reset()]);
 }
 
 function list(): Command {
@@ -29,16 +29,35 @@ function add(): Command {
     .action(async (userName: string, options: ClientOptions & { name: string; role: string }) => {
       const body = { userName, displayName: options.name, role: options.role };
       const made = await callApi<{ oneTimePassword: string }>(options, 'POST', '/operators', body);
-      if (options.json) return printJson(made);
-      note(
-        {
-          en: 'One-time password, not shown again; it must be changed at the first sign-in:',
-          ja: '一時パスワード (再表示されません。初回サインイン時に変更が必要です):',
-        },
-        options.language,
-      );
-      process.stdout.write(`${made.oneTimePassword}\n`);
+      printPassword(made, options);
     });
+}
+
+function reset(): Command {
+  return clientCommand(
+    'reset',
+    'a new one-time password for who forgot theirs / 一時パスワードの再発行 (パスワードを忘れた場合)',
+  )
+    .argument('<userName>', 'user name or ID / ユーザー名または ID')
+    .action(async (userName: string, options: ClientOptions) => {
+      const id = await findId(options, '/operators', 'userName', userName);
+      printPassword(await callApi(options, 'POST', `/operators/${id}/one-time-password`), options);
+    });
+}
+
+function printPassword(made: { readonly oneTimePassword: string }, options: ClientOptions): void {
+  if (options.json) {
+    printJson(made);
+    return;
+  }
+  note(
+    {
+      en: 'One-time password, not shown again; it must be changed at the first sign-in:',
+      ja: '一時パスワード (再表示されません。初回サインイン時に変更が必要です):',
+    },
+    options.language,
+  );
+  process.stdout.write(`${made.oneTimePassword}\n`);
 }
 
 function change(): Command {

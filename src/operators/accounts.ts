@@ -120,3 +120,31 @@ export async function changeOperator(
     return after;
   });
 }
+
+/**
+ * Gives an operator who forgot the password a one-time one, which is in this answer alone; all sessions end at once.
+ * @throws Refusal when there is no such operator
+ */
+export async function resetPassword(
+  room: OperatorsRoom,
+  id: string,
+  actor: Actor,
+  requestId: string,
+): Promise<{ operator: Operator; oneTimePassword: string }> {
+  const password = oneTimePassword();
+  const hash = await room.passwords.hash(password);
+  const operator = await room.database.transaction(async (tx) => {
+    await tx.query('update operators set password_hash = $2, must_change_password = true where id = $1', [id, hash]);
+    await tx.query('delete from operator_sessions where operator_id = $1', [id]);
+    const after = await getOperator(tx, id);
+    await recordAudit(tx, {
+      actor,
+      action: 'operator.reset',
+      target: { kind: 'operator', id, name: after.userName },
+      requestId,
+    });
+    await notifyLive(tx, 'operators', id);
+    return after;
+  });
+  return { operator, oneTimePassword: password };
+}

@@ -250,4 +250,19 @@ describe.skipIf(executable === undefined)('lists, keys and addresses', () => {
       await context.close();
     },
   );
+
+  test('a list that one comes back to is read anew: it shows what happened in between', async () => {
+    const { context, page } = await openConsole(browser, server, { language: 'en' });
+    await visit(page, url('/devices?q=TKY-PC-0003'));
+    await page.getByRole('link', { name: 'TKY-PC-0003' }).waitFor();
+    await page.getByRole('link', { name: 'Packages', exact: false }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Packages' }).waitFor();
+    // nothing is told to the console: nobody was there to listen
+    await server.database.query(
+      `update devices set name = 'TKY-PC-0003X', name_key = 'TKY-PC-0003X' where name = 'TKY-PC-0003'`,
+    );
+    await page.goBack();
+    await page.getByRole('link', { name: 'TKY-PC-0003X' }).waitFor();
+    await context.close();
+  });
 });

@@ -8,13 +8,12 @@ interface Route {
   readonly path: string;
 }
 
-/** Changes that are nobody's but one's own, or change nothing that stays. */
+/** Changes that are nobody's but one's own, or change nothing that stays; a preview changes nothing either. */
 const OPEN_TO_VIEWERS = new Set([
   'POST /sign-in',
   'POST /sign-out',
   'PATCH /me',
   'POST /me/password',
-  'POST /packages/preview',
   'POST /diagnosis/uploads',
 ]);
 const UNKNOWN = '01a00000-0000-7000-8000-000000000000';
@@ -66,7 +65,9 @@ test('nobody reads or changes anything without saying who: 401 on every route bu
 });
 
 test('a viewer changes nothing: 403 on every route that changes', async () => {
-  const changing = routes.filter((route) => route.method !== 'GET' && !OPEN_TO_VIEWERS.has(nameOf(route)));
+  const changing = routes.filter(
+    (route) => route.method !== 'GET' && !OPEN_TO_VIEWERS.has(nameOf(route)) && !route.path.endsWith('/preview'),
+  );
   expect(changing.length).toBeGreaterThan(30);
   expect(await wrong(changing, { authorization: `Bearer ${api.tokens.viewer}` }, 403)).toEqual([]);
 });

@@ -114,6 +114,24 @@ test('signing out, and being disabled, end the session and its stream', async ()
   expect(await statusOf(other.cookie)).toBe(401);
 });
 
+test('who forgot the password gets a one-time one: it opens nothing but a new password, and the former sessions are over', async () => {
+  const id = await addPerson('forgetful');
+  const before = await signIn('forgetful');
+  await addPerson('helper');
+  const helper = await signIn('helper');
+  const reset = await post(`/operators/${id}/one-time-password`, {}, helper.headers);
+  expect(reset.status).toBe(201);
+  const { oneTimePassword } = (await reset.json()) as { oneTimePassword: string };
+  expect(await statusOf(before.cookie)).toBe(401);
+  expect((await post('/sign-in', { userName: 'forgetful', password: PASSWORD })).status).toBe(401);
+  const after = await signIn('forgetful', oneTimePassword);
+  expect((await fetch(`${base}/devices`, { headers: { cookie: after.cookie } })).status).toBe(403);
+  const form = { currentPassword: oneTimePassword, newPassword: NEW_PASSWORD };
+  expect((await post('/me/password', form, after.headers)).status).toBe(204);
+  expect((await fetch(`${base}/devices`, { headers: { cookie: after.cookie } })).status).toBe(200);
+  expect(await auditOf('forgetful', 'operator.reset')).toEqual(['done']);
+});
+
 test('sign-ins are in the audit, failed ones of a known name too, and never with a password', async () => {
   await addPerson('seen');
   await post('/sign-in', { userName: 'seen', password: 'my secret typed wrong' });

@@ -3,7 +3,7 @@ import { API } from './client.ts';
 import type { LiveEvent, Topic } from './types.ts';
 
 const POLL_MS = 10_000;
-const TOPICS: readonly Topic[] = ['devices', 'packages', 'attempts', 'imports', 'sources', 'overview'];
+const TOPICS: readonly Topic[] = ['devices', 'packages', 'attempts', 'imports', 'sources', 'overview', 'operators'];
 
 type Listener = (event: LiveEvent) => void;
 const listeners = new Set<Listener>();
@@ -35,9 +35,16 @@ function open(): void {
   if (source !== null || isPaused || document.hidden || listeners.size === 0) return;
   source = new EventSource(`${API}/events`);
   source.onmessage = (message) => tell(JSON.parse(String(message.data)) as LiveEvent);
-  source.onopen = stopPolling;
+  source.onopen = () => {
+    // what changed while the stream was broken was told to nobody
+    if (poll !== null) tellAll();
+    stopPolling();
+  };
   source.onerror = () => {
-    poll ??= setInterval(tellAll, POLL_MS);
+    poll ??= setInterval(() => {
+      open();
+      tellAll();
+    }, POLL_MS);
     // a browser does not come back by itself from an answer that is no stream
     if (source?.readyState === EventSource.CLOSED) source = null;
   };

@@ -1,5 +1,5 @@
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { call } from '../api/client.ts';
 import { useLive } from '../api/live.ts';
 import type { Count, ListOf, Topic } from '../api/types.ts';
@@ -68,6 +68,10 @@ export function useList<Row>(source: ListSource<Row>): List<Row> {
       staleTime: Number.POSITIVE_INFINITY,
     })),
   });
+  // what an earlier visit left is shown at once and read anew, since nobody kept it current in between
+  useEffect(() => {
+    if (client.getQueryData([...key, 'window', 0]) !== undefined) void client.invalidateQueries({ queryKey: key });
+  }, [client, key]);
   const byIndex = new Map(indices.map((index, place) => [index, windows[place]]));
   const first = byIndex.get(0);
   const firstLength = first?.data?.items.length;

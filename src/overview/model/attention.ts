@@ -23,7 +23,7 @@ export function attentionOf(situation: Situation): Attention[] {
       severity: 'error' as const,
       text: {
         ja: `${REASON_TITLES[trouble.reason].ja}「${trouble.packageName}」`,
-        en: `${REASON_TITLES[trouble.reason].en}, "${trouble.packageName}"`,
+        en: asHeading(`${REASON_TITLES[trouble.reason].en}, "${trouble.packageName}"`),
       },
       count: trouble.pcs,
       link: troubleLink(trouble),
@@ -68,4 +68,9 @@ export function attentionOf(situation: Situation): Attention[] {
           },
         ]),
   ];
+}
+
+/** The titles of reasons stand within sentences; a line of its own begins with a capital. */
+function asHeading(en: string): string {
+  return en.charAt(0).toUpperCase() + en.slice(1);
 }

@@ -18,6 +18,8 @@ import { actionText, isAuditKind } from './audit-words.ts';
 
 const RULES = { q: words, open: like(UUID) };
 const DROP_ORDER = ['actor', 'result'];
+/** Whatever operators change tells one of these. */
+const TOPICS = ['devices', 'packages', 'imports', 'sources', 'operators'] as const;
 const keyOf = (entry: AuditEntry) => entry.id;
 
 /** Every change that an operator or a token made or tried: who, what, on what, with what result. */
@@ -25,7 +27,7 @@ export function AuditPage() {
   const t = useTexts();
   const filters = useFilters(RULES);
   const query = useMemo(() => apiQuery(filters.known), [filters.known]);
-  const list = useList<AuditEntry>({ path: '/audit', query, topics: [], keyOf });
+  const list = useList<AuditEntry>({ path: '/audit', query, topics: TOPICS, keyOf, everyMs: 10_000 });
   const columns = useAuditColumns();
   const opened = list.rows().find((entry) => entry.id === filters.first('open'));
   const isFiltered = Object.keys(query).length > 0;

@@ -19,6 +19,7 @@ export const AUDIT_ACTIONS = [
   'operator.change',
   'operator.make',
   'operator.password',
+  'operator.reset',
   'operator.sign-in',
   'package.change',
   'package.continue',

@@ -14,6 +14,7 @@ import { Add20Regular, MoreHorizontal20Regular } from '@fluentui/react-icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
+import { useLive } from '../../api/live.ts';
 import type { ListOf, NewOperator, Operator, OperatorChange, OperatorWithPassword, Role } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
@@ -37,6 +38,7 @@ export function OperatorsPage() {
     queryFn: ({ signal }) => call<ListOf<Operator>>('GET', '/operators', { signal }),
   });
   const refresh = () => client.invalidateQueries({ queryKey: ['operators'] });
+  useLive(['operators'], () => void refresh());
   return (
     <>
       <PageHeader
@@ -76,7 +78,12 @@ export function OperatorsPage() {
               t(`admin:roles.${operator.role}`),
               operator.disabled ? t('admin:disabled') : t('admin:enabled'),
               <Moment key="last" at={operator.lastSignInAt} />,
-              <OperatorMenu key="menu" operator={operator} onChanged={() => void refresh()} />,
+              <OperatorMenu
+                key="menu"
+                operator={operator}
+                onChanged={() => void refresh()}
+                onPassword={(password) => setSecret({ name: operator.displayName, password })}
+              />,
             ],
           }))}
         />
@@ -94,16 +101,29 @@ export function OperatorsPage() {
   );
 }
 
-function OperatorMenu({ operator, onChanged }: { readonly operator: Operator; readonly onChanged: () => void }) {
+function OperatorMenu({
+  operator,
+  onChanged,
+  onPassword,
+}: {
+  readonly operator: Operator;
+  readonly onChanged: () => void;
+  readonly onPassword: (password: string) => void;
+}) {
   const t = useTexts();
   const me = useMe();
   const isAdministrator = useIsAdministrator();
-  const [asked, setAsked] = useState<'role' | 'disabled' | null>(null);
+  const [asked, setAsked] = useState<'role' | 'disabled' | 'password' | null>(null);
   const isSelf = me.operator.id === operator.id;
   const otherRole: Role = operator.role === 'administrator' ? 'viewer' : 'administrator';
   const change = async (body: OperatorChange) => {
     await call('PATCH', `/operators/${operator.id}`, { body });
     showToast(t('saved', { name: operator.displayName }));
+    onChanged();
+  };
+  const resetPassword = async () => {
+    const answer = await call<OperatorWithPassword>('POST', `/operators/${operator.id}/one-time-password`);
+    onPassword(answer.oneTimePassword);
     onChanged();
   };
   const name = operator.displayName;
@@ -123,6 +143,9 @@ function OperatorMenu({ operator, onChanged }: { readonly operator: Operator; re
             <MenuItem disabled={!isAdministrator || isSelf} onClick={() => setAsked('role')}>
               {t('admin:makeRole', { role: t(`admin:roles.${otherRole}`) })}
             </MenuItem>
+            <MenuItem disabled={!isAdministrator || isSelf} onClick={() => setAsked('password')}>
+              {t('admin:resetPassword')}
+            </MenuItem>
             <MenuItem disabled={!isAdministrator || isSelf} onClick={() => setAsked('disabled')}>
               {operator.disabled ? t('admin:enable') : t('admin:disable')}
             </MenuItem>
@@ -137,6 +160,16 @@ function OperatorMenu({ operator, onChanged }: { readonly operator: Operator; re
           onClose={() => setAsked(null)}
         >
           <p>{t(`admin:roleWhat.${otherRole}`)}</p>
+        </ConfirmDialog>
+      )}
+      {asked === 'password' && (
+        <ConfirmDialog
+          title={t('admin:resetQuestion', { name })}
+          action={t('admin:resetPassword')}
+          onConfirm={resetPassword}
+          onClose={() => setAsked(null)}
+        >
+          <p>{t('admin:resetWhat')}</p>
         </ConfirmDialog>
       )}
       {asked === 'disabled' && (

@@ -3,6 +3,7 @@ import { Add20Regular, Delete16Regular } from '@fluentui/react-icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
+import { useLive } from '../../api/live.ts';
 import type { ApiToken, ApiTokenWithSecret, ListOf, NewApiToken, Role } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
@@ -29,6 +30,7 @@ export function TokensPage() {
     queryFn: ({ signal }) => call<ListOf<ApiToken>>('GET', '/tokens', { signal }),
   });
   const refresh = () => client.invalidateQueries({ queryKey: ['tokens'] });
+  useLive(['operators'], () => void refresh());
   const remove = async (token: ApiToken) => {
     await call('DELETE', `/tokens/${token.id}`);
     showToast(t('admin:tokenDeleted', { name: token.name }));

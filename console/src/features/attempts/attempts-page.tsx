@@ -158,6 +158,13 @@ function periodText(t: ReturnType<typeof useTexts>, value: string): string {
   return value.endsWith('h') ? t('attempts:within.h', { n }) : t('attempts:within.d', { n });
 }
 
+/** Windows says a claim instead of a person once a PC has one (`<claim id>@<enrollment host>`). */
+function userText(t: ReturnType<typeof useTexts>, userName: string): string {
+  if (userName === '') return t('none');
+  const [name = ''] = userName.split('@');
+  return UUID.test(name) ? t('attempts:byClaim', { end: name.slice(-8) }) : userName;
+}
+
 function useAttemptColumns(): readonly GridColumn<Attempt>[] {
   const t = useTexts();
   const say = useServerText();
@@ -179,13 +186,13 @@ function useAttemptColumns(): readonly GridColumn<Attempt>[] {
       {
         id: 'step',
         title: t('stageHead'),
-        width: 128,
+        width: 120,
         cell: (attempt) => <span>{t(`attempts:step.${attempt.step}`)}</span>,
       },
       {
         id: 'pc',
         title: 'PC',
-        width: 176,
+        width: 160,
         cell: (attempt) =>
           attempt.pcName === '' ? (
             <span>{t('notSeen')}</span>
@@ -202,15 +209,13 @@ function useAttemptColumns(): readonly GridColumn<Attempt>[] {
       {
         id: 'user',
         title: t('attempts:column.user'),
-        width: 160,
-        cell: (attempt) => (
-          <span title={attempt.userName}>{attempt.userName === '' ? t('none') : attempt.userName}</span>
-        ),
+        width: 152,
+        cell: (attempt) => <span title={attempt.userName}>{userText(t, attempt.userName)}</span>,
       },
       {
         id: 'reason',
         title: t('attempts:column.reason'),
-        width: 216,
+        width: 264,
         cell: (attempt) =>
           attempt.reason === null ? (
             <span>{t('none')}</span>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addOperator, changeOperator, listOperators } from '../../../operators/accounts.ts';
+import { addOperator, changeOperator, listOperators, resetPassword } from '../../../operators/accounts.ts';
 import { listApiTokens, makeApiToken, revokeApiToken } from '../../../operators/api-tokens.ts';
 import { countAudit, listAudit } from '../../../operators/audit.ts';
 import { notFound } from '../../../storage/refusal.ts';
@@ -51,6 +51,21 @@ export function operatorRoutes(app: OperatorApp, services: OperatorServices): vo
     { config: administrator, schema: { params: one, body: operatorChange, response: { 200: operator } } },
     async (request) =>
       toWire(await changeOperator(operators, request.params.id, request.body, request.actor, request.id)),
+  );
+
+  app.post(
+    '/operators/:id/one-time-password',
+    {
+      config: administrator,
+      schema: {
+        description: 'For somebody who forgot the password: a one-time one, shown in this answer alone.',
+        params: one,
+        body: z.object({}).nullish(),
+        response: { 201: operatorWithPassword },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(toWire(await resetPassword(operators, request.params.id, request.actor, request.id))),
   );
 
   app.get('/tokens', { config: viewer, schema: { response: { 200: listOf(apiToken) } } }, async () => ({

@@ -49,6 +49,6 @@ export const addresses = z.object({
 });
 /** What `GET /events` sends (SSE): which lists changed. */
 export const liveEvent = z.object({
-  topic: z.enum(['devices', 'packages', 'attempts', 'imports', 'sources', 'overview']),
+  topic: z.enum(['devices', 'packages', 'attempts', 'imports', 'sources', 'overview', 'operators']),
   id: z.string().nullable(),
 });
