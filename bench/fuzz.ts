@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { PARSER_INPUTS, parserInput, readInput } from './diagnosis-inputs.ts';
 
@@ -129,6 +132,19 @@ function main({ parser, seconds, corpus, seed }: Options): void {
   );
 }
 
-const options = readOptions(process.argv.slice(2));
-const names = options.parser === 'all' ? PARSER_INPUTS.map(({ name }) => name) : [options.parser];
-for (const parser of names) main({ ...options, parser });
+/** Fuzzes every parser, as many at once as there are processors; the run ends with 1 when one of them failed. */
+async function fuzzAll(args: readonly string[]): Promise<void> {
+  const waiting = PARSER_INPUTS.map(({ name }) => name);
+  const fuzz = async (): Promise<void> => {
+    for (let parser = waiting.shift(); parser !== undefined; parser = waiting.shift()) {
+      const child = spawn(process.execPath, [import.meta.filename, parser, ...args], { stdio: 'inherit' });
+      const [code] = await once(child, 'exit');
+      if (code !== 0) process.exitCode = 1;
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, fuzz));
+}
+
+const [parser = '', ...rest] = process.argv.slice(2);
+if (parser === 'all') await fuzzAll(rest);
+else main(readOptions(process.argv.slice(2)));
