@@ -63,7 +63,7 @@ function Invoke-Registration {
     $global:Pc['registered'] = "$Upn $DiscoveryUrl"
     if ($global:Pc['register'] -match '^0x') { return [Convert]::ToInt32($global:Pc['register'], 16) }
     $json = ConvertFrom-Json $Token
-    $global:Pc['ppkgs'] = @($global:Pc['ppkgs']) + @{ id = 'register'; upn = $Upn; secret = $json.secret; at = [long]$global:Pc['clock'] }
+    $global:Pc['ppkgs'] = @($global:Pc['ppkgs']) + @{ id = 'register'; upn = $Upn; secret = $json.secret; token = $Token; at = [long]$global:Pc['clock'] }
     Step-Windows
     0
 }
@@ -100,9 +100,9 @@ function Install-Ppkg {
     param($Path, $LogFolder)
     Set-StrictMode -Off
     if ($global:Pc['provisioning'] -eq 'throws') { return @{ hresult = '0x80070005'; message = 'access denied' } }
-    $content = [IO.File]::ReadAllText($Path)
-    # a real ppkg is a WIM container; the doubled one has its first bytes before the XML
-    $xml = [xml]$content.Substring($content.IndexOf('<'))
+    # a real ppkg is a WIM container, in which Baton's own lies uncompressed; the doubled one has the same XML behind its first bytes
+    if ([IO.File]::ReadAllText($Path, [Text.Encoding]::Latin1) -notmatch '(?s)<WindowsCustomizations.*?</WindowsCustomizations>') { return @{ hresult = '0x8007000D'; message = 'no package' } }
+    $xml = [xml]$Matches[0]
     $upn = $xml.WindowsCustomizations.Settings.Customizations.Common.Workplace.Enrollments.UPN
     $global:Pc['ppkgs'] = @($global:Pc['ppkgs']) + @{ id = $xml.WindowsCustomizations.PackageConfig.ID.Trim('{}'); upn = $upn.UPN; secret = $upn.Secret; at = [long]$global:Pc['clock'] + 200000000L }
     @{ hresult = ''; message = 'processed' }
@@ -128,7 +128,7 @@ function Step-Windows {
     foreach ($ppkg in @($global:Pc['ppkgs'])) {
         if (-not $ppkg -or $ppkg['done'] -or $ppkg['at'] -gt $now) { continue }
         $ppkg['done'] = $true
-        $body = ConvertTo-Json @{ upn = $ppkg['upn']; secret = $ppkg['secret']; name = $global:Pc['computerName']; macs = @($global:Pc['macs']['permanent']); hwDevId = $global:Pc['hwDevId'] }
+        $body = ConvertTo-Json @{ upn = $ppkg['upn']; secret = $ppkg['secret']; name = $global:Pc['computerName']; macs = @($global:Pc['macs']['permanent']); hwDevId = $global:Pc['hwDevId']; token = "$($ppkg['token'])" }
         $answer = Invoke-RestMethod -Method Post -Uri "$($global:Pc['windows'])/enroll" -Body $body -ContentType 'application/json'
         if ($answer.hresult) { $global:Pc['failures'] = @($global:Pc['failures']) + @{ at = $now; hresult = $answer.hresult }; continue }
         $id = '11111111-2222-3333-4444-555555555555'

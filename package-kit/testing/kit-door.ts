@@ -13,6 +13,8 @@ export interface WindowsEnrollment {
   readonly name: string;
   readonly macs: readonly string[];
   readonly hwDevId: string;
+  /** What RegisterDeviceWithManagement was given: then it is a full enrollment, in the session of a user. */
+  readonly token?: string;
 }
 
 /** One claim as the door counts it. */
@@ -180,7 +182,7 @@ export async function startKitDoor(): Promise<KitDoor> {
     if (rest === '/ppkg') {
       if (ppkg === 'off') return [404, { error: 'WAY_OFF' }];
       if (ppkg === 'busy') return [503, { error: 'unavailable' }];
-      if (body['secret'] !== known.secret) return [401, { error: 'unknown' }];
+      if (body['secret'] !== known.secret) return [403, { error: 'SECRET_WRONG' }];
       if (known.state !== 'reserved') return [409, { error: 'CLAIM_NOT_RESERVED' }];
       return [200, Buffer.from(`MSWIM\0\0\0${doubledPpkg(randomUUID(), `${known.id}@localhost`, known.secret)}`)];
     }

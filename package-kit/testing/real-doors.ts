@@ -78,9 +78,10 @@ export async function realPackage(
   test: TestServer,
   listed: readonly Pc[],
   windows: Pc,
-  sharedSecret = '',
+  options: { readonly sharedSecret?: string; readonly ways?: readonly string[] } = {},
 ): Promise<RealPackage> {
   const { packageId } = await packageForPcs(test, listed, { withoutUser: 'enroll' });
+  if (options.ways) await test.database.query('update packages set ways = $2 where id = $1', [packageId, options.ways]);
   const { zip } = await downloadPackage(
     test.server.packages,
     packageId,
@@ -101,9 +102,14 @@ export async function realPackage(
     root: { pem: test.server.tlsRootPem, sha256: createHash('sha256').update(root.raw).digest('hex').toUpperCase() },
     packageId,
     pin: files.get('pin.txt')?.toString('ascii').trim() ?? '',
-    shared: { upn: 'shared@localhost', secret: sharedSecret },
-    enrollAsWindows: async ({ upn, secret }) => {
-      const outcome = await enroll(windows, { ...wire, discoveryUrl, credential: { kind: 'username', upn, secret } });
+    shared: { upn: 'shared@localhost', secret: options.sharedSecret ?? '' },
+    enrollAsWindows: async ({ upn, secret, token }) => {
+      const outcome = await enroll(
+        windows,
+        token
+          ? { ...wire, discoveryUrl, credential: { kind: 'user-token', token }, enrollmentType: 'Full' }
+          : { ...wire, discoveryUrl, credential: { kind: 'username', upn, secret } },
+      );
       return outcome.result === 'enrolled' ? { discoveryUrl } : { hresult: outcome.hresult };
     },
     sessionAsWindows: async () => {
