@@ -10,8 +10,8 @@ import { Moment } from '../../ui/moment.tsx';
 import { SidePanel } from '../../ui/side-panel.tsx';
 import { LoadError, Loading } from '../../ui/states.tsx';
 import { XmlViewer } from '../../ui/xml-viewer.tsx';
+import { AttemptBadge } from './attempt-badge.tsx';
 import styles from './attempt-panel.module.css';
-import { AttemptBadge } from './attempts-page.tsx';
 
 /** One attempt: the sentence with what to do, where it stood, who said what, and the exact message without its secrets. */
 export function AttemptPanel({ attempt, onClose }: { readonly attempt: Attempt; readonly onClose: () => void }) {

@@ -1,12 +1,6 @@
 import { Button } from '@fluentui/react-components';
-import {
-  ArrowDownload20Regular,
-  CheckmarkCircle16Filled,
-  Clock16Regular,
-  DismissCircle16Filled,
-  QuestionCircle16Regular,
-} from '@fluentui/react-icons';
-import { type ComponentType, useMemo, useState } from 'react';
+import { ArrowDownload20Regular } from '@fluentui/react-icons';
+import { useMemo, useState } from 'react';
 import type { Attempt } from '../../api/types.ts';
 import { decimalsOfHresult, formatHresult, formatNumber } from '../../i18n/format.ts';
 import { useLanguage, useServerText, useTexts } from '../../i18n/texts.ts';
@@ -17,10 +11,10 @@ import { badgeWidth, Grid, type GridColumn } from '../../ui/grid.tsx';
 import { FilterChips, ListPage, SearchField } from '../../ui/list-page.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { Badge, type Tone } from '../../ui/state-badge.tsx';
 import { like, many, manyLike, one, UUID, words } from '../../ui/url-search.ts';
 import { apiQuery, useFilters } from '../../ui/use-filters.ts';
 import { useList } from '../../ui/use-list.ts';
+import { AttemptBadge } from './attempt-badge.tsx';
 import { AttemptPanel } from './attempt-panel.tsx';
 
 const OUTCOMES = ['accepted', 'later', 'refused', 'unreadable'] as const;
@@ -37,21 +31,8 @@ const RULES = {
   by: one(['attempt', 'pc']),
   open: like(/^\d{4}-\d{2}-\d{2} [0-9a-f-]{36}$/),
 };
-const BADGES: Readonly<Record<Attempt['outcome'], readonly [ComponentType, Tone]>> = {
-  accepted: [CheckmarkCircle16Filled, 'success'],
-  later: [Clock16Regular, 'warning'],
-  refused: [DismissCircle16Filled, 'danger'],
-  unreadable: [QuestionCircle16Regular, 'neutral'],
-};
 const DROP_ORDER = ['count', 'user', 'step', 'hresult'];
 const keyOf = (attempt: Attempt) => `${attempt.day} ${attempt.id}`;
-
-/** How an attempt ended, in icon and word. */
-export function AttemptBadge({ outcome }: { readonly outcome: Attempt['outcome'] }) {
-  const t = useTexts();
-  const [icon, tone] = BADGES[outcome];
-  return <Badge icon={icon} tone={tone} text={t(`attempts:outcome.${outcome}`)} />;
-}
 
 /** Every try of a PC at a door, refused and unreadable ones too, with its reason. */
 export function AttemptsPage() {

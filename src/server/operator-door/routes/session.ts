@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { keepPreferences } from '../../../operators/preferences.ts';
 import { type Caller, changePassword, signIn, signOut } from '../../../operators/sign-in.ts';
 import { peerAddress } from '../../request-id.ts';
 import { SESSION_COOKIE, sessionOf } from '../access.ts';
@@ -50,10 +51,7 @@ export function sessionRoutes(app: OperatorApp, services: OperatorServices, isTl
     '/me',
     { config: { access: 'signed-in' }, schema: { body: preferences, response: { 204: z.null() } } },
     async (request, reply) => {
-      await services.database.query('update operators set preferences = preferences || $2 where id = $1', [
-        sessionOf(request).operator.id,
-        JSON.stringify(request.body),
-      ]);
+      await keepPreferences(services.operators, sessionOf(request).operator.id, request.body);
       return reply.code(204).send(null);
     },
   );
