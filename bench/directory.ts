@@ -124,6 +124,16 @@ try {
     return { seconds, megabytes };
   };
   console.log(`idle: process ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MB`);
+  const tellGrowth = async (what: string) => {
+    const { rows } = await bench.storage.database.query<{ megabytes: number; dead: number }>(
+      `select (pg_database_size(current_database()) / 1048576)::int as megabytes,
+         (select sum(n_dead_tup)::int from pg_stat_user_tables where relname in ('users', 'source_users', 'sources', 'source_runs')) as dead`,
+    );
+    const { rss } = process.memoryUsage();
+    console.log(
+      `${what}: process ${(rss / 2 ** 20).toFixed(0)} MB, database ${rows[0]?.megabytes} MB, dead rows ${rows[0]?.dead}`,
+    );
+  };
   const push = async () => {
     const scim = await call('POST', '/sources', { name: 'scim', config: { kind: 'scim' } });
     const made = await call('POST', `/sources/${scim['id']}/tokens`, { name: 'bench', expiresInDays: 1 });
@@ -139,10 +149,18 @@ try {
     })();
     const start = performance.now();
     let next = 0;
+    const tenth = Math.ceil(PUSHED / 10);
+    let from = start;
     const one = async () => {
       while (next < PUSHED) {
         const n = next;
         next += 1;
+        if (n > 0 && n % tenth === 0) {
+          const now = performance.now();
+          const rate = tenth / ((now - from) / 1_000);
+          from = now;
+          await tellGrowth(`${n} pushed, the last ${tenth} at ${rate.toFixed(0)}/s`);
+        }
         const response = await fetch('http://127.0.0.1:18080/scim/v2/Users', {
           method: 'POST',
           headers: { authorization: `Bearer ${String(made['secret'])}`, 'content-type': 'application/scim+json' },

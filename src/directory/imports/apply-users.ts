@@ -99,7 +99,7 @@ async function writeChanges(tx: Transaction, changes: readonly UserChangeOfRow[]
   if (written.length === 0) return;
   await writeUsers(
     tx,
-    written.map(({ merged }) => ({ ...merged, id: uuidv7(), accountName: '', source: 'csv' })),
+    written.map(({ merged }) => ({ ...merged, id: uuidv7(), source: 'csv' })),
   );
   const members = written.flatMap((change) => change.newGroups.map((group) => [change.merged.upn, group] as const));
   if (members.length === 0) return;

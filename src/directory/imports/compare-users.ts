@@ -1,4 +1,5 @@
 import type { Queryable } from '../../storage/database.ts';
+import { lower } from '../../storage/lower.ts';
 import { OWNED_FIELDS, SOURCE_DISABLED } from '../store/source-say.ts';
 import type { UserRow } from './model/read-user-row.ts';
 
@@ -9,6 +10,7 @@ export interface MergedUser {
   readonly reading: string;
   readonly department: string;
   readonly email: string;
+  readonly accountName: string;
   readonly disabled: boolean;
   /** The list or an operator says so, whatever a source says. */
   readonly operatorDisabled: boolean;
@@ -43,20 +45,20 @@ export async function compareUsers(
   if (rows.length === 0) return [];
   const found = await q.query<Known & Record<string, unknown>>(
     // by the index for each person, whatever the planner thinks of a table that grew since its statistics
-    `select u.key, u.upn, u.display_name as "displayName", u.reading, u.department, u.email, u.disabled, u.operator_disabled as "operatorDisabled",
+    `select u.key, u.upn, u.display_name as "displayName", u.reading, u.department, u.email, u.account_name as "accountName", u.disabled, u.operator_disabled as "operatorDisabled",
        ${OWNED_FIELDS} as owned, ${SOURCE_DISABLED} as "sourceDisabled",
        array(select lower(g.name) from memberships m join groups g on g.id = m.group_id where m.user_id = u.id) as groups
      from unnest($1::text[]) as wanted cross join lateral
        (select lower(upn) as key, users.* from users where lower(upn) = lower(wanted) limit 1${mode === 'lock' ? ' for update' : ''}) u`,
     [rows.map((row) => row.upn)],
   );
-  const known = new Map(found.rows.map((user) => [user.upn.toLowerCase(), user]));
-  return rows.map((row) => compare(row, known.get(row.upn.toLowerCase())));
+  const known = new Map(found.rows.map((user) => [lower(user.upn), user]));
+  return rows.map((row) => compare(row, known.get(lower(row.upn))));
 }
 
 function compare(row: UserRow, known: Known | undefined): UserChangeOfRow {
   if (known === undefined) {
-    const { upn, reading, department, email } = row;
+    const { upn, reading, department, email, accountName } = row;
     const disabled = row.disabled ?? false;
     return {
       outcome: 'added',
@@ -67,13 +69,14 @@ function compare(row: UserRow, known: Known | undefined): UserChangeOfRow {
         reading,
         department,
         email,
+        accountName,
         disabled,
         operatorDisabled: disabled,
       },
       newGroups: row.groups,
     };
   }
-  const field = (name: 'displayName' | 'reading' | 'department' | 'email') =>
+  const field = (name: 'displayName' | 'reading' | 'department' | 'email' | 'accountName') =>
     known.owned.includes(name) ? known[name] : row[name] || known[name];
   const operatorDisabled = row.disabled ?? known.operatorDisabled;
   const merged: MergedUser = {
@@ -82,6 +85,7 @@ function compare(row: UserRow, known: Known | undefined): UserChangeOfRow {
     reading: field('reading'),
     department: field('department'),
     email: field('email'),
+    accountName: field('accountName'),
     disabled: operatorDisabled || known.sourceDisabled,
     operatorDisabled,
   };
@@ -89,7 +93,7 @@ function compare(row: UserRow, known: Known | undefined): UserChangeOfRow {
   const newGroups = row.groups.filter((group) => !groups.has(group.toLowerCase()));
   const isSame =
     newGroups.length === 0 &&
-    (['displayName', 'reading', 'department', 'email', 'disabled', 'operatorDisabled'] as const).every(
+    (['displayName', 'reading', 'department', 'email', 'accountName', 'disabled', 'operatorDisabled'] as const).every(
       (key) => merged[key] === known[key],
     );
   return {

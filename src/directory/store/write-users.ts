@@ -18,7 +18,7 @@ export interface WrittenUser {
 
 /**
  * Writes people, new ones and known ones: the one way in which many are written. A known person keeps the UPN that they
- * have; who has the same UPN under another id is that person, and keeps the account name too.
+ * have; who has the same UPN under another id is that person, and keeps the account name where none is said.
  */
 export async function writeUsers(tx: Transaction, users: readonly WrittenUser[]): Promise<void> {
   if (users.length === 0) return;
@@ -32,7 +32,7 @@ export async function writeUsers(tx: Transaction, users: readonly WrittenUser[])
      select distinct on (lower(upn)) id, upn, display_name, reading, department, email, account_name, disabled, operator_disabled, source, search
      from g where not exists (select 1 from known where known.id = g.id) order by lower(upn)
      on conflict (lower(upn)) do update set display_name = excluded.display_name, reading = excluded.reading, department = excluded.department,
-       email = excluded.email, disabled = excluded.disabled, operator_disabled = excluded.operator_disabled,
+       email = excluded.email, account_name = coalesce(nullif(excluded.account_name, ''), users.account_name), disabled = excluded.disabled, operator_disabled = excluded.operator_disabled,
        search = excluded.search, updated_at = now()`,
     [
       users.map((user) => user.id),

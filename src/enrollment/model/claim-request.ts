@@ -10,7 +10,7 @@ export const claimRequestSchema = z.object({
   pin: text(64),
   kit: text(32).default(''),
   token: text(128).optional(),
-  identity: z.object({ kind: z.enum(['user', 'computer']), name: text(256).trim().min(1) }),
+  identity: z.object({ kind: z.enum(['user', 'computer']), name: text(256).trim().min(1).normalize('NFC') }),
   pc: z.object({
     name: text(256).trim().min(1),
     domain: text(256).trim().default(''),

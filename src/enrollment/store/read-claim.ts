@@ -32,7 +32,8 @@ export interface ClaimGround {
 /**
  * The one read of a claim. Holders of a row are PCs with a use or a living reservation; a user is refused who is disabled,
  * gone, or out of the package's groups by now. A person is found by the UPN of today, by the one of when the package was
- * made unless somebody else has it today, and by DOMAIN\\name where one person has that.
+ * made unless somebody else has it today, and by DOMAIN\\name where one person has that, and by
+ * the UPN that another one of their sources gives where nobody has it.
  */
 const READ_CLAIM = `select p.id, p.platform, p.known_required, p.without_user, p.stop_after, p.continued_at, p.paused_at is not null as paused,
   p.revoked_at, p.revoked_by, (cardinality(p.networks) = 0 or $2::inet <<= any(p.networks)) as address_allowed,
@@ -52,11 +53,15 @@ const READ_CLAIM = `select p.id, p.platform, p.known_required, p.without_user, p
         where c.package_id = p.id and c.roster_row_id = r.id and c.ended_at is null
           and (c.state = 'used' or (c.expires_at > $10 and ck.revoked_at is null)))))
     from (
-      select x.* from roster_rows x where x.package_id = $1 and x.excluded_why is null and x.upn_key = $3
-        and not exists (select 1 from users o where lower(o.upn) = $3 and o.id is distinct from x.user_id)
-      union select x.* from users o join roster_rows x on x.package_id = $1 and x.user_id = o.id and x.excluded_why is null where lower(o.upn) = $3
-      union select x.* from (select (array_agg(o.id))[1] as id from users o where o.account_name <> '' and lower(o.account_name) = $3 having count(*) = 1) one
+      select x.* from roster_rows x where x.package_id = $1 and x.excluded_why is null and x.upn_key = lower($3)
+        and not exists (select 1 from users o where lower(o.upn) = lower($3) and o.id is distinct from x.user_id)
+      union select x.* from users o join roster_rows x on x.package_id = $1 and x.user_id = o.id and x.excluded_why is null where lower(o.upn) = lower($3)
+      union select x.* from (select (array_agg(o.id))[1] as id from users o where o.account_name <> '' and lower(o.account_name) = lower($3) having count(*) = 1) one
         join roster_rows x on x.package_id = $1 and x.user_id = one.id and x.excluded_why is null
+      union select x.* from (select (array_agg(k.user_id))[1] as id from sources s join source_users k on k.source_id = s.id and lower(k.upn) = lower($3)
+            and k.missing_since is null and k.user_id is not null having count(distinct k.user_id) = 1) one
+        join roster_rows x on x.package_id = $1 and x.user_id = one.id and x.excluded_why is null
+        where not exists (select 1 from users o where lower(o.upn) = lower($3))
       union select * from roster_rows where package_id = $1 and excluded_why is null and name_key = $4
       union select * from roster_rows where package_id = $1 and excluded_why is null and serial = $5
       union select * from roster_rows where package_id = $1 and excluded_why is null and uuid = $6
@@ -94,14 +99,14 @@ export async function readClaimGround(
   facts: ClaimFacts,
   origin: { readonly address: string; readonly tokenHmac: Buffer | null; readonly now: Date },
 ): Promise<ClaimGround | null> {
-  const upnKey = facts.identity.kind === 'user' ? facts.identity.name.toLowerCase() : null;
+  const userName = facts.identity.kind === 'user' ? facts.identity.name : null;
   const { rows } = await q.query<Row>({
     name: 'claim-read',
     text: READ_CLAIM,
     values: [
       packageId,
       origin.address,
-      upnKey,
+      userName,
       facts.nameKey,
       facts.serial,
       facts.uuid,

@@ -2,7 +2,7 @@ import type { CsvImport, ImportField } from '../../api/types.ts';
 
 /** What a column of each kind of list may be read as, in the order in which it is offered. */
 export const FIELDS: Readonly<Record<CsvImport['kind'], readonly ImportField[]>> = {
-  users: ['upn', 'displayName', 'reading', 'department', 'email', 'groups', 'enabled', 'disabled'],
+  users: ['upn', 'displayName', 'reading', 'department', 'email', 'accountName', 'groups', 'enabled', 'disabled'],
   pcs: ['name', 'domain', 'serial', 'uuid', 'configmgrId', 'epmId'],
   intune: ['managedBy', 'serial', 'entraId', 'name', 'lastSeen'],
   configmgr: [

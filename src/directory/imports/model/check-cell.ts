@@ -20,6 +20,7 @@ const SHOWN = 64;
 const IDENTITY: ReadonlySet<ImportField> = new Set([
   'upn',
   'email',
+  'accountName',
   'name',
   'domain',
   'serial',

@@ -1,4 +1,5 @@
 import type { ListEntry } from '../../../devices/device-lists/model/entry.ts';
+import { lower } from '../../../storage/lower.ts';
 import type { CsvRow } from './csv-reader.ts';
 import { type ImportField, type ImportKind, isDeviceList, PC_FIELDS } from './fields.ts';
 import { readListRow } from './read-list-row.ts';
@@ -41,7 +42,7 @@ export function createRowReader(kind: ImportKind, fields: readonly (ImportField 
     if (kind === 'users') {
       const user = readUserRow(cells);
       if ('id' in user) return bad(user);
-      const double = findDouble(row.line, [['upn', user.upn.toLowerCase()]]);
+      const double = findDouble(row.line, [['upn', lower(user.upn)]]);
       return double === null ? { kind: 'user', user } : bad(double);
     }
     const pc = readPcRow(cells);
@@ -54,17 +55,36 @@ export function createRowReader(kind: ImportKind, fields: readonly (ImportField 
 /** A person as cells of `import_rows`, and back. */
 export function userToCells(user: UserRow): string[] {
   const disabled = user.disabled === null ? '' : String(user.disabled);
-  return [user.upn, user.displayName, user.reading, user.department, user.email, disabled, ...user.groups];
+  return [
+    user.upn,
+    user.displayName,
+    user.reading,
+    user.department,
+    user.email,
+    user.accountName,
+    disabled,
+    ...user.groups,
+  ];
 }
 
 export function userFromCells(cells: readonly string[]): UserRow {
-  const [upn = '', displayName = '', reading = '', department = '', email = '', disabled = '', ...groups] = cells;
+  const [
+    upn = '',
+    displayName = '',
+    reading = '',
+    department = '',
+    email = '',
+    accountName = '',
+    disabled = '',
+    ...groups
+  ] = cells;
   return {
     upn,
     displayName,
     reading,
     department,
     email,
+    accountName,
     groups,
     disabled: disabled === '' ? null : disabled === 'true',
   };

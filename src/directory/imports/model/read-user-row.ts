@@ -9,6 +9,8 @@ export interface UserRow {
   readonly reading: string;
   readonly department: string;
   readonly email: string;
+  /** DOMAIN\\name, as a PC without the UPN names its user. */
+  readonly accountName: string;
   readonly groups: readonly string[];
   readonly disabled: boolean | null;
 }
@@ -20,6 +22,9 @@ const GROUPS = 100;
 const UPN = /^[^@\s"<>,;|\\\uff01-\uff5e]+@[^@\s"<>,;|\\\uff01-\uff5e]+$/;
 /** Between groups of one cell; a comma may stand in a group's name. */
 const BETWEEN_GROUPS = /[;|、；\n]/;
+/** A NetBIOS name and a SAM account name: blanks inside, none of the signs that Windows allows in neither (MS-SAMR 3.1.1.6). */
+const ACCOUNT =
+  /^[^\s\\/:*?"<>|@]{1,15}\\[^\s"/\\[\]:;|=,+*?<>@](?:[^"/\\[\]:;|=,+*?<>@]{0,102}[^\s"/\\[\]:;|=,+*?<>@])?$/;
 const YES = new Set(['true', '1', 'yes', 'y', 'on', 'はい', '真', '○', '〇', '有効', '無効', 'enabled', 'disabled']);
 const NO = new Set(['false', '0', 'no', 'n', 'off', 'いいえ', '偽', '×', '-']);
 /** Words that mean the opposite in a column of the other name. */
@@ -28,23 +33,28 @@ const ENABLED_WORDS = new Set(['有効', 'enabled']);
 
 /** Reads the mapped cells of a row as a person. */
 export function readUserRow(cells: Readonly<Partial<Record<UserField, string>>>): UserRow | RowReason {
-  for (const field of ['upn', 'displayName', 'reading', 'department', 'email'] as const) {
+  for (const field of ['upn', 'displayName', 'reading', 'department', 'email', 'accountName'] as const) {
     const bad = checkCell(field, cells[field] ?? '', LIMIT);
     if (bad !== null) return bad;
   }
-  const upn = (cells.upn ?? '').trim();
+  const text = (field: UserField) => (cells[field] ?? '').trim().normalize('NFC');
+  const upn = text('upn');
   if (upn === '') return { id: 'UPN_MISSING', field: 'upn' };
   if (!UPN.test(upn)) return { id: 'UPN_NOT_VALID', field: 'upn', value: shown(upn) };
+  const accountName = text('accountName');
+  if (accountName !== '' && !ACCOUNT.test(accountName))
+    return { id: 'ACCOUNT_NOT_VALID', field: 'accountName', value: shown(accountName) };
   const groups = readGroups(cells.groups ?? '');
   if ('id' in groups) return groups;
   const disabled = readDisabled(cells);
   if (typeof disabled === 'object' && disabled !== null) return disabled;
   return {
     upn,
-    displayName: (cells.displayName ?? '').trim(),
-    reading: (cells.reading ?? '').trim(),
-    department: (cells.department ?? '').trim(),
-    email: (cells.email ?? '').trim(),
+    displayName: text('displayName'),
+    reading: text('reading'),
+    department: text('department'),
+    email: text('email'),
+    accountName,
     groups,
     disabled,
   };
@@ -56,7 +66,7 @@ function readGroups(cell: string): readonly string[] | RowReason {
   for (const part of cell.split(BETWEEN_GROUPS)) {
     const bad = checkCell('groups', part, LIMIT);
     if (bad !== null) return bad;
-    const name = part.trim();
+    const name = part.trim().normalize('NFC');
     if (name !== '' && !names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
   }
   return names.size > GROUPS ? { id: 'TOO_MANY_GROUPS', field: 'groups', value: String(GROUPS) } : [...names.values()];

@@ -4,6 +4,7 @@ import { FIELD_LABELS, type ImportField } from './fields.ts';
 export type RowReasonId =
   | 'UPN_MISSING'
   | 'UPN_NOT_VALID'
+  | 'ACCOUNT_NOT_VALID'
   | 'NAME_MISSING'
   | 'KEY_MISSING'
   | 'NAME_NOT_VALID'
@@ -49,6 +50,11 @@ export function rowReasonText(reason: RowReason): Text {
       return { ja: 'UPN がありません。', en: 'There is no UPN.' };
     case 'UPN_NOT_VALID':
       return { ja: `UPN の形式が正しくありません: "${value}"`, en: `The UPN is malformed: "${value}"` };
+    case 'ACCOUNT_NOT_VALID':
+      return {
+        ja: `[${ja}] は「ドメイン\\ユーザー名」の形式で入力してください: "${value}"`,
+        en: `[${en}] must be written as DOMAIN\\name: "${value}"`,
+      };
     case 'NAME_MISSING':
       return { ja: 'コンピューター名がありません。', en: 'There is no computer name.' };
     case 'KEY_MISSING':

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../storage/database.ts';
 import { uuidv7 } from '../../../storage/ids.ts';
+import { lower } from '../../../storage/lower.ts';
 import type { SourceUser } from '../model/entries.ts';
 import type { JoinRule } from '../model/source-config.ts';
 
@@ -56,13 +57,13 @@ export async function joinUsers(
   const left = people.filter((person) => !users.has(person.externalId));
   const clashes = await tx.query<{ key: string }>(
     'select lower(u.upn) as key from users u where lower(u.upn) = any($1)',
-    [left.map((person) => person.upn.toLowerCase())],
+    [left.map((person) => lower(person.upn))],
   );
   const upns = new Set(clashes.rows.map((row) => row.key));
   const fresh = new Set<string>();
   const twice: string[] = [];
   for (const person of left) {
-    const key = person.upn.toLowerCase();
+    const key = lower(person.upn);
     if (upns.has(key)) {
       twice.push(person.upn);
       continue;
@@ -79,7 +80,7 @@ function firstByKey(people: readonly SourceUser[], rule: JoinRule): Map<string, 
   const found = new Map<string, SourceUser>();
   const shared = new Set<string>();
   for (const person of people) {
-    const key = person[rule].toLowerCase();
+    const key = lower(person[rule]);
     if (key === '') continue;
     if (!found.has(key)) found.set(key, person);
     else if (rule !== 'upn') shared.add(key);

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../storage/database.ts';
+import { lower } from '../../../storage/lower.ts';
 import { renameUsers, type WrittenUser, writeUsers } from '../../store/write-users.ts';
 import { isSameUser, type LinkedFields, mergeUser } from '../model/merge-user.ts';
 
@@ -67,7 +68,7 @@ async function rename(tx: Transaction, renames: readonly Rename[]): Promise<read
     const taken = new Set(rows.map((row) => row.key));
     const possible: Rename[] = [];
     for (const one of wanted) {
-      const key = one.upn.toLowerCase();
+      const key = lower(one.upn);
       if (taken.has(key)) refused.push(one);
       else possible.push(one);
       taken.add(key);

@@ -41,9 +41,9 @@ export const FIELD_LIMIT = 256;
 const UPN = /^[^@\s]+@[^@\s]+$/;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069]/g;
 
-/** A value without what would spoil a line or a screen, cut to what a field holds. */
+/** A value without what would spoil a line or a screen, composed (NFC) as Windows writes it, cut to what a field holds. */
 export function cleanField(value: string): string {
-  const plain = value.replace(CONTROL, ' ').replaceAll('\ufffd', '').trim().toWellFormed();
+  const plain = value.toWellFormed().replaceAll('\ufffd', '').replace(CONTROL, ' ').normalize('NFC').trim();
   return plain.length > FIELD_LIMIT ? plain.slice(0, FIELD_LIMIT).toWellFormed() : plain;
 }
 
@@ -53,7 +53,7 @@ export type SkipReason = 'UPN_MISSING' | 'UPN_NOT_VALID' | 'ID_MISSING';
 /** Reads a person's fields strictly: who cannot be named in a claim is left out with the reason. */
 export function cleanUser(user: SourceUser): SourceUser | SkipReason {
   if (user.externalId === '') return 'ID_MISSING';
-  const upn = user.upn.trim();
+  const upn = user.upn.trim().normalize('NFC');
   if (upn === '') return 'UPN_MISSING';
   if (!UPN.test(upn) || upn.length > FIELD_LIMIT || upn !== cleanField(upn)) return 'UPN_NOT_VALID';
   return {

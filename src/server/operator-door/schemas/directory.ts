@@ -21,7 +21,7 @@ export const userQuery = z.object({
   sort: z.enum(['name', '-name', 'upn', '-upn', 'department', '-department']).default('name'),
 });
 export const newUser = z.object({
-  upn: z.string().trim().max(256),
+  upn: z.string().trim().max(256).normalize('NFC'),
   displayName: z.string().trim().min(1).max(256),
   reading: z.string().max(256).default(''),
   department: z.string().max(256).default(''),

@@ -12,6 +12,7 @@ export const importField = z.enum([
   'reading',
   'department',
   'email',
+  'accountName',
   'groups',
   'disabled',
   'enabled',
