@@ -345,7 +345,7 @@ describe.skipIf(executable === undefined)('diagnosis in the console', () => {
     await context.close();
   });
 
-  test('an archive is dropped as it is; its members are read by the server alone, so no line leads into them', async () => {
+  test('an archive is dropped as it is, and a finding leads to the line in its member', async () => {
     const { context, page } = await openConsole(browser, server, { language: 'en' });
     await visit(page, url('/diagnosis/try'));
     const archive = new ZipFile();
@@ -360,8 +360,66 @@ describe.skipIf(executable === undefined)('diagnosis in the console', () => {
     }, bytes.toString('base64'));
     await page.getByText('Drop files, folders or zip archives here.').dispatchEvent('drop', { dataTransfer: transfer });
     const card = page.locator('#COEXIST_THIRD_PARTY_MDM');
-    await card.getByText('CoManagementHandler.log line 2').waitFor();
-    expect(await card.getByRole('link', { name: 'CoManagementHandler.log line 2' }).count()).toBe(0);
+    await card.getByRole('link', { name: 'CoManagementHandler.log line 2' }).click();
+    await page.getByRole('heading', { name: 'Content of pc.zip/CCM/Logs/CoManagementHandler.log' }).waitFor();
+    await page.getByRole('option', { selected: true }).getByText('unexpected vendor').waitFor();
+    await context.close();
+  });
+
+  test('files copied from a PC by hand: another PC only when confirmed, marked with who added them, undone', async () => {
+    const { context, page } = await openConsole(browser, server, { language: 'en' });
+    await visit(page, url(`/devices/${unknown}/diagnosis`));
+    await page.getByRole('heading', { name: 'Add files copied from this PC' }).waitFor();
+    const file = { ...EXAMPLE, pc: { ...(EXAMPLE['pc'] as object), name: 'SOMEBODY-ELSE', serial: '', uuid: '' } };
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({
+        name: 'evidence.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify(file)),
+      });
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText('SOMEBODY-ELSE').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Add them' }).click();
+    await page.getByText('The newest evidence was handed in by').waitFor();
+    await page.getByText('Differs from the registry: computer name').waitFor();
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click();
+    await page
+      .getByRole('heading', { name: /There is no evidence/ })
+      .or(page.getByText('There is no evidence of'))
+      .first()
+      .waitFor();
+    await context.close();
+  });
+
+  test('what a PC is meant to become is set on its page, filters the list, and is said of a group', async () => {
+    const { context, page } = await openConsole(browser, server, { language: 'en' });
+    await visit(page, url(`/devices/${known}`));
+    await page.getByText('Enrolled in Baton (has a package)').waitFor();
+    await page.getByRole('button', { name: 'What "DIAG-PC-01" is meant to become' }).click();
+    await page.getByRole('radio', { name: 'Co-managed with Intune (pilot)' }).check();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Co-managed with Intune (pilot)', { exact: true }).waitFor();
+    await visit(page, url('/devices?intention=intune-pilot'));
+    await page.getByRole('link', { name: 'DIAG-PC-01' }).waitFor();
+    expect(await page.getByRole('link', { name: 'DIAG-PC-02' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'By group…' }).click();
+    await page.getByText('Nothing is stated of any group.').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await context.close();
+  });
+
+  test('the number of PCs without evidence leads to those PCs', async () => {
+    const { context, page } = await openConsole(browser, server, { language: 'en' });
+    await visit(page, url('/diagnosis'));
+    await page.getByRole('link', { name: '1 PC without evidence' }).click();
+    await page.waitForURL(/\/devices\?evidence=without/);
+    await page.getByRole('link', { name: 'DIAG-PC-02' }).waitFor();
+    expect(await page.getByRole('link', { name: 'DIAG-PC-01' }).count()).toBe(0);
     await context.close();
   });
 

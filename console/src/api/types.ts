@@ -46,6 +46,7 @@ export type Device = z.output<typeof devices.deviceItem>;
 export type DeviceState = z.output<typeof devices.deviceState>;
 export type DeviceDetail = z.output<typeof devices.deviceDetail>;
 export type Known = NonNullable<Device['known']>;
+export type GroupIntention = z.output<typeof devices.groupIntention>;
 export type StageEntry = z.output<typeof devices.stageEntry>;
 export type Command = z.output<typeof devices.command>;
 export type InventoryItem = z.output<typeof devices.inventoryItem>;
@@ -67,6 +68,7 @@ export type FindingCount = z.output<typeof diagnoses.findingCount>;
 export type StateCount = z.output<typeof diagnoses.stateCount>;
 export type Coverage = z.output<typeof diagnoses.coverage>;
 export type Explanation = z.output<typeof diagnoses.explanation>;
+export type HandedIn = z.output<typeof diagnoses.handedIn>;
 export type UploadReport = z.output<typeof diagnoses.uploadReport>;
 export type Rediagnosis = z.output<typeof diagnoses.rediagnosis>;
 

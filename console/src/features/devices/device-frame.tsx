@@ -1,8 +1,8 @@
 import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { MoreHorizontal20Regular } from '@fluentui/react-icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
 import { call } from '../../api/client.ts';
 import { useLive } from '../../api/live.ts';
 import type { DeviceDetail } from '../../api/types.ts';
@@ -21,6 +21,8 @@ import { showToast } from '../../ui/toasts.tsx';
 import { Verdict } from '../../ui/verdict.tsx';
 import { AcceptDialog } from './accept-dialog.tsx';
 import { osName } from './device-words.ts';
+import { IntentionDialog } from './intention-dialog.tsx';
+import { useIntentionText } from './intention-words.ts';
 import { PlatformText } from './platform-text.tsx';
 
 const TABS = ['stages', 'diagnosis', 'inventory', 'sessions', 'certificate', 'history'] as const;
@@ -29,6 +31,7 @@ const TABS = ['stages', 'diagnosis', 'inventory', 'sessions', 'certificate', 'hi
 export function DevicePage({ children }: { readonly children: (device: DeviceDetail) => ReactNode }) {
   const t = useTexts();
   const { id = '' } = useParams({ strict: false });
+  const navigate = useNavigate();
   const device = useQuery({
     queryKey: ['device', id],
     queryFn: ({ signal }) => call<DeviceDetail>('GET', `/devices/${id}`, { signal }),
@@ -37,6 +40,14 @@ export function DevicePage({ children }: { readonly children: (device: DeviceDet
     if (ids.size === 0 || ids.has(id)) void device.refetch();
   });
   const { data } = device;
+  const keptId = data !== undefined && data.id !== id ? data.id : null;
+  const keptName = data?.name ?? '';
+  useEffect(() => {
+    if (keptId === null) return;
+    // the record was merged into another one, which answered
+    showToast(t('device:mergedInto', { name: keptName }));
+    void navigate({ to: location.pathname.replace(id, keptId), replace: true });
+  }, [keptId, keptName, id, navigate, t]);
   return (
     <>
       <PageHeader
@@ -67,6 +78,9 @@ export function DevicePage({ children }: { readonly children: (device: DeviceDet
 function DeviceSummary({ device }: { readonly device: DeviceDetail }) {
   const t = useTexts();
   const say = useServerText();
+  const intentionText = useIntentionText();
+  const isAdministrator = useIsAdministrator();
+  const [isIntending, setIntending] = useState(false);
   const serial = device.serial === null ? t('notSeen') : <CopyText value={device.serial} />;
   return (
     <>
@@ -96,6 +110,22 @@ function DeviceSummary({ device }: { readonly device: DeviceDetail }) {
               </AppLink>
             ),
           ],
+          [
+            t('devices:column.intention'),
+            <span key="intention">
+              {intentionText(device.intention)}{' '}
+              {isAdministrator && (
+                <Button
+                  size="small"
+                  appearance="transparent"
+                  aria-label={t('devices:intendOne', { name: device.name })}
+                  onClick={() => setIntending(true)}
+                >
+                  {t('devices:intentionChange')}
+                </Button>
+              )}
+            </span>,
+          ],
           [t('devices:column.last'), <Moment key="last" at={device.lastContactAt} />],
           [t('devices:column.next'), <Moment key="next" at={device.nextContactBy} as="minute" />],
           [
@@ -114,6 +144,14 @@ function DeviceSummary({ device }: { readonly device: DeviceDetail }) {
           ...(device.acceptedWhy === null ? [] : [[t('device:acceptedWhy'), device.acceptedWhy] as const]),
         ]}
       />
+      {isIntending && (
+        <IntentionDialog
+          ids={[device.id]}
+          title={t('devices:intendOne', { name: device.name })}
+          current={device.intention?.way === 'pc' ? device.intention.intention : 'none'}
+          onClose={() => setIntending(false)}
+        />
+      )}
     </>
   );
 }

@@ -21,6 +21,9 @@ import { useList } from '../../ui/use-list.ts';
 import { ViewMenu } from '../../ui/view-menu.tsx';
 import { KNOWN, PLATFORMS, STAGES } from '../../ui/vocabulary.ts';
 import { OS_CHOICES, osName, shortOsName } from './device-words.ts';
+import { GroupIntentions } from './group-intentions.tsx';
+import { IntentionDialog } from './intention-dialog.tsx';
+import { INTENTION_FILTERS } from './intention-words.ts';
 import { NameAnswer } from './name-answer.tsx';
 import { PlatformText } from './platform-text.tsx';
 
@@ -59,6 +62,7 @@ const DEFAULT_COLUMNS: readonly ColumnId[] = ['name', 'state', 'known', 'user', 
 const DROP_ORDER: readonly ColumnId[] = ['os', 'stage', 'platform', 'known', 'user'];
 /** Columns that were chosen stay, however narrow it is. */
 const NO_DROPS: readonly ColumnId[] = [];
+const EVIDENCE = ['with', 'without'] as const;
 const LAST = ['<1h', '<24h', '>1d', '>7d', '>30d'] as const;
 const RULES = {
   q: typedWords,
@@ -71,10 +75,14 @@ const RULES = {
   os: manyLike(/^[\d.]{1,32}$/),
   last: like(/^[<>]\d{1,4}[hd]$/),
   since: like(/^[<>]\d{1,4}[hd]$/),
+  intention: many(INTENTION_FILTERS),
+  evidence: one(EVIDENCE),
   sort: one(SORTS.flatMap((name) => [name, `-${name}`])),
   cols: like(/^[a-z]+(,[a-z]+)*$/),
 };
 const MOST_AT_ONCE = 100;
+/** PCs whose intention one call sets; the server's own bound. */
+const INTENDED_AT_ONCE = 1_000;
 
 /** All PCs: with an accepted claim or a certificate, or named in a package's list. */
 export function DevicesPage() {
@@ -85,6 +93,8 @@ export function DevicesPage() {
   const query = useMemo(() => ({ ...apiQuery(filters.known), sort: [sort] }), [filters.known, sort]);
   const list = useList<Device>({ path: '/devices', query, topics: ['devices'], keyOf });
   const [isExporting, setExporting] = useState(false);
+  const [isIntending, setIntending] = useState(false);
+  const [isGrouping, setGrouping] = useState(false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const packages = useQuery({
     queryKey: ['packages', 'names'],
@@ -118,6 +128,12 @@ export function DevicesPage() {
         return t('devices:chip.last', { value: lastText(t, value) });
       case 'since':
         return t('devices:chip.since', { value: lastText(t, value) });
+      case 'intention':
+        return t('devices:chip.intention', {
+          value: t(`devices:intention.${value as (typeof INTENTION_FILTERS)[number]}`),
+        });
+      case 'evidence':
+        return t(`devices:evidence.${value as (typeof EVIDENCE)[number]}`);
       case 'q':
         return t('devices:chip.q', { value });
       default:
@@ -145,6 +161,7 @@ export function DevicesPage() {
                   fixed="name"
                   choices={COLUMNS.map((id) => ({ id, text: t(`devices:column.${id}`) }))}
                 />
+                <Button onClick={() => setGrouping(true)}>{t('devices:groupIntentionsOpen')}</Button>
                 <Button icon={<ArrowDownload20Regular />} onClick={() => setExporting(true)}>
                   {t('export')}
                 </Button>
@@ -194,6 +211,19 @@ export function DevicesPage() {
               text={t('devices:column.last')}
               choices={LAST.map((id) => ({ id, text: lastText(t, id) }))}
             />
+            <FilterMenu
+              filters={filters}
+              name="intention"
+              text={t('devices:column.intention')}
+              choices={INTENTION_FILTERS.map((id) => ({ id, text: t(`devices:intention.${id}`) }))}
+            />
+            <FilterMenu
+              filters={filters}
+              name="evidence"
+              isSingle
+              text={t('devices:evidence.title')}
+              choices={EVIDENCE.map((id) => ({ id, text: t(`devices:evidence.${id}`) }))}
+            />
             <FilterMenu filters={filters} name="os" text={t('devices:column.os')} choices={OS_CHOICES} />
           </>
         }
@@ -209,6 +239,13 @@ export function DevicesPage() {
                 onClick={() => goTo(`/devices/unenroll?${[...selected].map((id) => `id=${id}`).join('&')}`)}
               >
                 {t('devices:unenroll')}
+              </ActionButton>
+              <ActionButton
+                size="small"
+                blockedWhy={selected.size > INTENDED_AT_ONCE ? t('devices:intentionTooMany') : null}
+                onClick={() => setIntending(true)}
+              >
+                {t('devices:intend')}
               </ActionButton>
               <Button size="small" appearance="transparent" onClick={() => setSelected(new Set())}>
                 {t('devices:unselect')}
@@ -232,6 +269,15 @@ export function DevicesPage() {
           onSelect={setSelected}
         />
       </ListPage>
+      {isIntending && (
+        <IntentionDialog
+          ids={[...selected]}
+          title={t('devices:intendMany', { count: selected.size })}
+          current={null}
+          onClose={() => setIntending(false)}
+        />
+      )}
+      {isGrouping && <GroupIntentions onClose={() => setGrouping(false)} />}
       {isExporting && (
         <ExportDialog
           path="/devices/export"

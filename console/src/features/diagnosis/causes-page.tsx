@@ -109,7 +109,9 @@ function CoverageLine({ coverage }: { readonly coverage: Coverage }) {
         <span title={t('diagnosis:byNameWhat')}>{t('diagnosis:byName', { count: byNameOnly, n: n(byNameOnly) })}</span>
       )}
       <span title={t('diagnosis:withoutWhat')}>
-        {t('diagnosis:without', { count: withoutEvidence, n: n(withoutEvidence) })}
+        <AppLink href="/devices?evidence=without">
+          {t('diagnosis:without', { count: withoutEvidence, n: n(withoutEvidence) })}
+        </AppLink>
       </span>
     </p>
   );

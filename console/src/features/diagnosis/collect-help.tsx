@@ -2,13 +2,14 @@ import { useTexts } from '../../i18n/texts.ts';
 import { AppLink } from '../../ui/app-link.tsx';
 import { CopyText } from '../../ui/copy-text.tsx';
 import styles from './collect-help.module.css';
+import { HandIn } from './hand-in.tsx';
 
 const RUN = 'powershell.exe -NoProfile -ExecutionPolicy Bypass -File collect.ps1 -Send';
 const DAILY = 'powershell.exe -NoProfile -ExecutionPolicy Bypass -File collect.ps1 -Schedule -Send';
 const ALONE = 'powershell.exe -NoProfile -ExecutionPolicy Bypass -File collect.ps1';
 
 /** How to get evidence of a PC from which none came. */
-export function CollectHelp({ name }: { readonly name: string }) {
+export function CollectHelp({ pc, name }: { readonly pc: string; readonly name: string }) {
   const t = useTexts();
   return (
     <section aria-labelledby="collect" className={styles.help}>
@@ -37,6 +38,13 @@ export function CollectHelp({ name }: { readonly name: string }) {
           </p>
           <Command text={ALONE} />
         </li>
+        {pc.startsWith('d:') && (
+          <li>
+            <h3>{t('diagnosis:handIn.title')}</h3>
+            <p>{t('diagnosis:handIn.how')}</p>
+            <HandIn deviceId={pc.slice(2)} name={name} />
+          </li>
+        )}
       </ol>
     </section>
   );

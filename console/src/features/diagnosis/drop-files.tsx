@@ -9,11 +9,16 @@ import { FILES_MOST, type HandedFile, readChosen, readDropped } from './read-dro
 export function DropFiles({
   isBusy,
   isSmall,
+  lead,
+  note,
   onFiles,
 }: {
   readonly isBusy: boolean;
   /** There is a result already: the zone gives it room. */
   readonly isSmall: boolean;
+  /** What is to be dropped, and what becomes of it; the words of diagnosing in place where absent. */
+  readonly lead?: string;
+  readonly note?: string;
   readonly onFiles: (files: readonly HandedFile[]) => void;
 }) {
   const t = useTexts();
@@ -44,7 +49,7 @@ export function DropFiles({
         if (!isBusy) void readDropped(event.dataTransfer.items).then(onFiles);
       }}
     >
-      <p className={styles.lead}>{isOver ? t('diagnosis:try.dropNow') : t('diagnosis:try.drop')}</p>
+      <p className={styles.lead}>{isOver ? t('diagnosis:try.dropNow') : (lead ?? t('diagnosis:try.drop'))}</p>
       <div className={styles.buttons}>
         <Button
           appearance="primary"
@@ -59,7 +64,7 @@ export function DropFiles({
         </Button>
       </div>
       <p className="second">{t('diagnosis:try.what')}</p>
-      <p className="second">{t('diagnosis:try.notKept', { files: FILES_MOST })}</p>
+      <p className="second">{note ?? t('diagnosis:try.notKept', { files: FILES_MOST })}</p>
       {([files, folder] as const).map((input, index) => (
         <input
           // biome-ignore lint/suspicious/noArrayIndexKey: there are two

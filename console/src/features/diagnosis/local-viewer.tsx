@@ -10,23 +10,38 @@ import styles from './try-page.module.css';
 import { useMarks } from './use-marks.ts';
 import { findPlace } from './viewer/find-place.ts';
 import { readLocalFile, SHOWN_MOST } from './viewer/read-local-file.ts';
+import { readZipMember } from './viewer/read-zip.ts';
 import { Viewer } from './viewer/viewer.tsx';
 
-/** The name of the dropped file that a place is in; null for members of archives, which only the server opened. */
-function fileOf(files: readonly HandedFile[], place: Place): HandedFile | null {
-  const cut = place.file.indexOf('#');
-  const name = cut === -1 ? place.file : place.file.slice(0, cut);
-  const found = files.find((file) => file.name === name);
-  return found === undefined || found.file.size > SHOWN_MOST ? null : found;
+/** The file of this computer that a place is in: dropped by itself, or a member of an archive that was dropped. */
+interface LocalPlace {
+  readonly handed: HandedFile;
+  /** What is shown: the file's name, and inside of an archive the member's behind it. */
+  readonly name: string;
+  /** The member's own name; null where the file is none of an archive. */
+  readonly member: string | null;
+}
+
+function localPlace(files: readonly HandedFile[], name: string): LocalPlace | null {
+  const whole = files.find((file) => file.name === name);
+  if (whole !== undefined) return { handed: whole, name, member: null };
+  const archive = files.find((file) => name.startsWith(`${file.name}/`));
+  return archive === undefined ? null : { handed: archive, name, member: name.slice(archive.name.length + 1) };
 }
 
 /** The address of this page with the line that a place means; the files are those that were dropped. */
 export function localPlaceHref(files: readonly HandedFile[], filters: Filters, place: Place): string | null {
-  const found = fileOf(files, place);
-  if (found === null) return null;
+  const cut = place.file.indexOf('#');
+  const found = localPlace(files, cut === -1 ? place.file : place.file.slice(0, cut));
+  if (found === null || (found.member === null && found.handed.file.size > SHOWN_MOST)) return null;
   const query = Object.entries(placeQuery(place)).map(([key, value]): [string, string[]] => [key, [value]]);
   const kept = { ...filters.search, file: [], line: [], find: [], at: [], view: [], answer: [] };
   return `/diagnosis/try${renderUrlSearch({ ...kept, in: [found.name], ...Object.fromEntries(query) })}`;
+}
+
+/** The bytes of a place's file; null where the archive's member cannot be shown. */
+async function readLocal({ handed, member }: LocalPlace): Promise<ArrayBuffer | null> {
+  return member === null ? handed.file.arrayBuffer() : readZipMember(handed.file, member, SHOWN_MOST);
 }
 
 /** The dropped file in which a place was followed, shown from this computer. */
@@ -41,11 +56,14 @@ export function LocalViewer({
 }) {
   const t = useTexts();
   const name = filters.first('in');
-  const handed = files.find((file) => file.name === name);
+  const found = name === null ? null : localPlace(files, name);
   const content = useQuery({
-    queryKey: ['local-file', name, handed?.file.lastModified, handed?.file.size],
-    queryFn: async () => readLocalFile(name ?? '', (await handed?.file.arrayBuffer()) ?? new ArrayBuffer(0)),
-    enabled: handed !== undefined,
+    queryKey: ['local-file', name, found?.handed.file.lastModified, found?.handed.file.size],
+    queryFn: async () => {
+      const bytes = found === null ? null : await readLocal(found);
+      return bytes === null ? [] : readLocalFile(name ?? '', bytes);
+    },
+    enabled: found !== null,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
@@ -71,11 +89,15 @@ export function LocalViewer({
   useEffect(() => {
     if (followed !== null) section.current?.scrollIntoView({ block: 'start' });
   }, [followed]);
-  if (handed === undefined || shown === null) return null;
+  if (found === null || shown === null) return null;
   return (
     <section ref={section} aria-labelledby="local-file" className={styles.viewer}>
-      <h2 id="local-file">{t('diagnosis:try.viewer', { name: handed.name })}</h2>
-      <Viewer files={shown} marks={marks} filters={filters} />
+      <h2 id="local-file">{t('diagnosis:try.viewer', { name: found.name })}</h2>
+      {shown.length === 0 ? (
+        <p>{t('diagnosis:try.memberNotShown')}</p>
+      ) : (
+        <Viewer files={shown} marks={marks} filters={filters} />
+      )}
     </section>
   );
 }

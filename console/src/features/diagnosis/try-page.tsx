@@ -63,7 +63,10 @@ export function TryPage() {
     setProgress({ sent: 0, total: bytes });
     try {
       const onSent = (sent: number, total: number) => setProgress({ sent, total });
-      const report = await uploadFiles(files, asked, { onSent, signal: controller.signal });
+      const report = await uploadFiles<UploadReport>('/diagnosis/uploads', files, asked, {
+        onSent,
+        signal: controller.signal,
+      });
       setResult({ files, report });
       filters.setAll({ pc: [], in: [], file: [], line: [], find: [], at: [] });
     } catch (failure) {
