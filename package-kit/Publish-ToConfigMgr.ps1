@@ -5,13 +5,19 @@
     Run it in Windows PowerShell 5.1 on a PC with the Configuration Manager console, in the folder of the unzipped package
     (setup.ps1 must lie beside it: its functions read the package). Every action may run again: what is there already is
     left alone, what differs is brought up to date, and nothing that Baton did not make is touched. -WhatIf says what would
-    happen and changes nothing. Exit codes: 0 done, 30 a parameter or the package is wrong, 33 no module or no site,
+    happen and changes nothing. With -ConfigurationDesigner the same is done for Windows Configuration Designer instead, a package
+    of its own that has nothing to do with any distribution package. Exit codes: 0 done, 30 a parameter or the package is wrong, 33 no module or no site,
     34 something else bears the name, 35 the script is not approved or cannot be, 40 unexpected.
 .PARAMETER Action
     Publish: make everything. Approve: approve the script (not by its author). Run: run the approved script on the
     collection. Remove: undo Publish, the PIN in the source folder first. None: only define the functions.
 .PARAMETER SourceFolder
     Publish and Remove: UNC path that the site server reads package sources from; each package gets a folder of its own there.
+.PARAMETER ConfigurationDesigner
+    Publish, Approve, Run and Remove: ADK's Windows Configuration Designer for PCs that lack it, by configuration-designer.ps1.
+.PARAMETER AdkLayoutFolder
+    With -ConfigurationDesigner: UNC path of the folder that adksetup.exe /layout filled; it becomes the package's source, and
+    configuration-designer.ps1 is the only file that is put there.
 .PARAMETER RecurHours
     How often the assignment recurs: "rerun if failed" counts only from the second scheduled run.
 .PARAMETER OutsideMaintenanceWindow
@@ -27,7 +33,9 @@ param(
     [string]$DistributionPointGroupName = '',
     [string]$PackageFolder = '',
     [ValidateRange(1, 24)][int]$RecurHours = 4,
-    [switch]$OutsideMaintenanceWindow
+    [switch]$OutsideMaintenanceWindow,
+    [switch]$ConfigurationDesigner,
+    [string]$AdkLayoutFolder = ''
 )
 
 $BatonPublish = @{ action = $Action; simulate = [bool]$WhatIfPreference; folder = $(if ($PackageFolder) { $PackageFolder } else { $PSScriptRoot }) }
@@ -45,7 +53,9 @@ $script:PublishTexts = @{
         NextResult = '結果は [監視] > [スクリプトのステータス] にあります。電源が入っていない PC では実行されないため、後で再度実行してください。終了コード 0 だけが成功です。'
         Expired = '注意: この PIN の期限は {time} に切れています。Baton で [期限を延長] してください。'
         NoPin = 'pin.txt がありません。Baton からもう一度ダウンロードしてください。'
-        Parameter = 'パラメーター -{name} が必要です。'; NotUnc = '-SourceFolder には UNC パス (\\server\share\...) を指定してください。サイト サーバーがここからファイルを読み取ります。'
+        Parameter = 'パラメーター -{name} が必要です。'; NotUnc = '-{name} には UNC パス (\\server\share\...) を指定してください。サイト サーバーがここからファイルを読み取ります。'
+        NotLayout = '{path} は ADK のレイアウト フォルダーではありません。管理者の PC で adksetup.exe /layout を実行して作成してください。'
+        DesignerNext = '次の手順: 展開の結果は [監視] > [展開] にあります。終了コード 0 だけが成功です。スクリプト「{name}」を承認して実行すると、Windows 構成デザイナーがあるかどうかを PC ごとに確認できます (0: あり、23: なし)。'
         NotConfigMgr = 'この配布パッケージは Configuration Manager 用ではありません ({value})。'; BadPackage = '配布パッケージを読み取れません ({field})。もう一度ダウンロードしてください。'
         NoModule = 'ConfigurationManager モジュールが見つかりません。Configuration Manager コンソールをインストールした PC で実行してください。'
         NoSite = 'サイト {name} に接続できません: {why}'; NoCollection = 'デバイス コレクション「{name}」がありません。'
@@ -65,7 +75,9 @@ $script:PublishTexts = @{
         NextResult = 'Results are under [Monitoring] > [Script Status]. PCs that are off do not run it: run it again later. Only exit code 0 is success.'
         Expired = 'Note: this PIN expired at {time}. Use [Extend] in Baton.'
         NoPin = 'There is no pin.txt. Download the package again from Baton.'
-        Parameter = 'The parameter -{name} is needed.'; NotUnc = '-SourceFolder must be a UNC path (\\server\share\...): the site server reads the files from there.'
+        Parameter = 'The parameter -{name} is needed.'; NotUnc = '-{name} must be a UNC path (\\server\share\...): the site server reads the files from there.'
+        NotLayout = '{path} is no ADK layout folder. Make one on an administrator''s PC with adksetup.exe /layout.'
+        DesignerNext = 'Next: the deployment''s results are under [Monitoring] > [Deployments]; only exit code 0 is success. The script "{name}", once approved, tells of each PC whether Windows Configuration Designer is there (0: yes, 23: no).'
         NotConfigMgr = 'This package was not made for Configuration Manager ({value}).'; BadPackage = 'The package cannot be read ({field}). Download it again.'
         NoModule = 'There is no ConfigurationManager module. Run this on a PC with the Configuration Manager console.'
         NoSite = 'The site {name} cannot be opened: {why}'; NoCollection = 'There is no device collection "{name}".'
@@ -80,9 +92,6 @@ $script:PublishTexts = @{
 
 # The kit's codes beside those of setup.ps1.
 $script:PublishExit = @{ Done = 0; Wrong = 30; NoSite = 33; NameTaken = 34; NotApproved = 35; Unexpected = 40 }
-$script:ProgramName = 'Baton copy'
-# What goes to PCs; the scripts and texts for administrators stay behind.
-$script:PublishedFiles = @('setup.ps1', 'collect.ps1', 'copy-package.cmd', 'shared.ppkg', 'pin.txt', 'package.json')
 
 #endregion texts
 
@@ -98,7 +107,27 @@ function Get-PublishedName {
 # By this and no other sign a package on the site is known as this one.
 function Get-PublishedMark { param([hashtable]$Package) "Baton distribution package $($Package['packageId'])" }
 
-function Get-PublishedScriptName { "Baton setup.ps1 $script:KitVersion" }
+# What of a distribution package goes to the site: how it is called and known there, its files, the program, the script, and when the
+# deployment ends ($null: never).
+function Get-PackageItem {
+    param([hashtable]$Package, [string]$SourceFolder)
+    @{
+        name = Get-PublishedName $Package; mark = Get-PublishedMark $Package; family = 'Baton distribution package *'; path = "$($SourceFolder.TrimEnd('\'))\$($Package['packageId'])"
+        files = @('setup.ps1', 'collect.ps1', 'copy-package.cmd', 'shared.ppkg', 'pin.txt', 'package.json'); secrets = @('pin.txt', 'shared.ppkg')
+        program = 'Baton copy'; command = 'copy-package.cmd'; minutes = 15; ends = $Package['expires'].AddDays(7); script = "Baton setup.ps1 $script:KitVersion"; scriptFile = 'setup.ps1'
+    }
+}
+
+# The same of Windows Configuration Designer.
+function Get-DesignerItem {
+    param([string]$AdkLayoutFolder)
+    @{
+        name = 'Baton Windows Configuration Designer'; mark = 'Baton configuration designer'; family = 'Baton configuration designer'; path = $AdkLayoutFolder
+        files = @('configuration-designer.ps1'); secrets = @()
+        program = 'Baton install'; command = 'powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File configuration-designer.ps1'; minutes = 60; ends = $null
+        script = "Baton configuration-designer.ps1 $script:KitVersion"; scriptFile = 'configuration-designer.ps1'
+    }
+}
 
 function Test-UncPath { param([string]$Path) $Path -match '^\\\\[^\\/:*?"<>|]+\\[^\\/:*?"<>|]+' }
 
@@ -133,6 +162,9 @@ function Open-Site {
 }
 
 function Close-Site { Pop-Location }
+
+# Is in this folder what adksetup.exe would otherwise download?
+function Test-AdkPayload { param([string]$Folder) @(Get-ChildItem -LiteralPath (Join-Path $Folder 'Installers') -Filter '*Configuration Designer*.msi' -File -ErrorAction SilentlyContinue).Count -gt 0 }
 
 function Get-LocalNow { Get-Date }
 
@@ -177,8 +209,8 @@ function Read-PublishedPackage {
 
 # Stands for the files of one download in the package's version: package.json differs with each, the PIN has no part in it.
 function Get-ContentVersion {
-    param([string]$Folder)
-    $hashes = @($script:PublishedFiles | Where-Object { $_ -ne 'pin.txt' -and (Test-File (Join-Path $Folder $_)) } | ForEach-Object { Get-FileSha256 (Join-Path $Folder $_) })
+    param([string]$Folder, [hashtable]$Item)
+    $hashes = @($Item['files'] | Where-Object { $_ -ne 'pin.txt' -and (Test-File (Join-Path $Folder $_)) } | ForEach-Object { Get-FileSha256 (Join-Path $Folder $_) })
     $hash = [Security.Cryptography.SHA256]::Create()
     try { $all = [BitConverter]::ToString($hash.ComputeHash((New-Object Text.UTF8Encoding($false)).GetBytes($hashes -join ' '))) -replace '-', '' } finally { $hash.Dispose() }
     "$script:KitVersion $($all.Substring(0, 12))"
@@ -186,40 +218,42 @@ function Get-ContentVersion {
 
 # Brings the files to where the site reads them.
 function Publish-Files {
-    param([string]$Folder, [string]$Target)
-    $different = @($script:PublishedFiles | Where-Object { Test-File (Join-Path $Folder $_) } | Where-Object {
-            $there = Join-Path $Target $_
+    param([string]$Folder, [hashtable]$Item)
+    $target = $Item['path']
+    $different = @($Item['files'] | Where-Object { Test-File (Join-Path $Folder $_) } | Where-Object {
+            $there = Join-Path $target $_
             -not (Test-File $there) -or (Get-FileSha256 $there) -ne (Get-FileSha256 (Join-Path $Folder $_))
         })
-    if ($different.Count -eq 0) { Add-Line 'Same' @{ what = Get-PublishText 'Files' @{ path = $Target } }; return }
-    Invoke-Step 'Made' 'Files' @{ path = $Target } {
-        New-Folder $Target
-        foreach ($file in $different) { Copy-FileBytes (Join-Path $Folder $file) (Join-Path $Target $file) }
+    if ($different.Count -eq 0) { Add-Line 'Same' @{ what = Get-PublishText 'Files' @{ path = $target } }; return }
+    Invoke-Step 'Made' 'Files' @{ path = $target } {
+        New-Folder $target
+        foreach ($file in $different) { Copy-FileBytes (Join-Path $Folder $file) (Join-Path $target $file) }
     }
 }
 
-# The package of this distribution package on the site; $null when there is none; stops where another bears its name.
+# What is on the site of this item; $null when there is nothing; stops where another package bears its name.
 function Find-PublishedPackage {
-    param([hashtable]$Package)
-    $name = Get-PublishedName $Package
+    param([hashtable]$Item)
+    $name = $Item['name']
     $found = @(Get-CMPackage -Name $name -Fast -DisableWildcardHandling -ErrorAction Stop)
     if ($found.Count -eq 0) { return $null }
-    $ours = @($found | Where-Object { "$($_.Description)" -eq (Get-PublishedMark $Package) })
+    $ours = @($found | Where-Object { "$($_.Description)" -eq $Item['mark'] })
     if ($ours.Count -eq 0) { Stop-Publish 'NameTaken' 'NameTaken' @{ name = $name } }
     $ours[0]
 }
 
 function Publish-Package {
-    param([hashtable]$Package, [string]$Target, [string]$Version)
-    $name = Get-PublishedName $Package
-    $found = Find-PublishedPackage $Package
+    param([hashtable]$Item, [string]$Version)
+    $name = $Item['name']
+    $target = $Item['path']
+    $found = Find-PublishedPackage $Item
     if (-not $found) {
-        Invoke-Step 'Made' 'Package' @{ name = $name } { New-CMPackage -Name $name -Description (Get-PublishedMark $Package) -Manufacturer 'Baton' -Version $Version -Path $Target -ErrorAction Stop }
+        Invoke-Step 'Made' 'Package' @{ name = $name } { New-CMPackage -Name $name -Description $Item['mark'] -Manufacturer 'Baton' -Version $Version -Path $target -ErrorAction Stop }
         if ($script:Publish['simulate']) { return $null }
-        $found = Find-PublishedPackage $Package
+        $found = Find-PublishedPackage $Item
     }
-    elseif ("$($found.PkgSourcePath)".TrimEnd('\') -ne $Target.TrimEnd('\')) {
-        Invoke-Step 'Changed' 'Package' @{ name = $name } { Set-CMPackage -Id $found.PackageID -Path $Target -ErrorAction Stop }
+    elseif ("$($found.PkgSourcePath)".TrimEnd('\') -ne $target.TrimEnd('\')) {
+        Invoke-Step 'Changed' 'Package' @{ name = $name } { Set-CMPackage -Id $found.PackageID -Path $target -ErrorAction Stop }
     }
     else { Add-Line 'Same' @{ what = Get-PublishText 'Package' @{ name = $name } } }
     $found
@@ -227,13 +261,13 @@ function Publish-Package {
 
 # Runs as SYSTEM, whether or not somebody is signed in, without a window or a notification.
 function Publish-Program {
-    param([string]$Id)
-    $name = $script:ProgramName
+    param([string]$Id, [hashtable]$Item)
+    $name = $Item['program']
     $there = [bool]$Id -and @(Get-CMProgram -PackageId $Id -ProgramName $name -ErrorAction Stop).Count -gt 0
     # a program that is deployed was finished; one that is not may have been left half-made
     if ($there -and @(Get-CMPackageDeployment -PackageId $Id -ProgramName $name -ErrorAction Stop).Count -gt 0) { Add-Line 'Same' @{ what = Get-PublishText 'Program' @{ name = $name } }; return }
     Invoke-Step 'Made' 'Program' @{ name = $name } {
-        if (-not $there) { New-CMProgram -PackageId $Id -StandardProgramName $name -CommandLine 'copy-package.cmd' -RunType Hidden -ProgramRunType WhetherOrNotUserIsLoggedOn -RunMode RunWithAdministrativeRights -UserInteraction $false -Duration 15 -ErrorAction Stop }
+        if (-not $there) { New-CMProgram -PackageId $Id -StandardProgramName $name -CommandLine $Item['command'] -RunType Hidden -ProgramRunType WhetherOrNotUserIsLoggedOn -RunMode RunWithAdministrativeRights -UserInteraction $false -Duration $Item['minutes'] -ErrorAction Stop }
         Set-CMProgram -PackageId $Id -ProgramName $name -StandardProgram -SuppressProgramNotification $true -ErrorAction Stop
     }
 }
@@ -257,28 +291,31 @@ function Publish-Content {
     else { Add-Line 'Same' @{ what = Get-PublishText 'Content' @{ name = $Group } } }
 }
 
-# Required, recurring, repeated only where the last run failed; it ends when the copies on PCs are deleted at the latest.
+# Required, recurring, repeated only where the last run failed; that of a distribution package ends when the copies on PCs are deleted at
+# the latest.
 function Publish-Deployment {
-    param([string]$Id, [hashtable]$Package, $Collection, [int]$Hours, [bool]$AnyTime)
+    param([string]$Id, [hashtable]$Item, $Collection, [int]$Hours, [bool]$AnyTime)
     $values = @{ name = $Collection.Name; hours = $Hours }
-    $there = @(if ($Id) { Get-CMPackageDeployment -PackageId $Id -ProgramName $script:ProgramName -ErrorAction Stop | Where-Object { "$($_.CollectionID)" -eq "$($Collection.CollectionID)" } })
+    $there = @(if ($Id) { Get-CMPackageDeployment -PackageId $Id -ProgramName $Item['program'] -ErrorAction Stop | Where-Object { "$($_.CollectionID)" -eq "$($Collection.CollectionID)" } })
     if ($there.Count -gt 0) { Add-Line 'Same' @{ what = Get-PublishText 'Deployment' $values }; return }
     Invoke-Step 'Made' 'Deployment' $values {
         $now = Get-LocalNow
         $schedule = New-CMSchedule -Start $now -RecurInterval Hours -RecurCount $Hours -ErrorAction Stop
-        New-CMPackageDeployment -StandardProgram -PackageId $Id -ProgramName $script:ProgramName -CollectionId $Collection.CollectionID -DeployPurpose Required -AvailableDateTime $now -DeadlineDateTime $Package['expires'].AddDays(7).ToLocalTime() -Schedule $schedule -RerunBehavior RerunIfFailedPreviousAttempt -FastNetworkOption DownloadContentFromDistributionPointAndRunLocally -SlowNetworkOption DownloadContentFromDistributionPointAndLocally -SoftwareInstallation $AnyTime -SystemRestart $false -Comment (Get-PublishedMark $Package) -ErrorAction Stop
+        $ends = @{}
+        if ($Item['ends']) { $ends['DeadlineDateTime'] = $Item['ends'].ToLocalTime() }
+        New-CMPackageDeployment -StandardProgram -PackageId $Id -ProgramName $Item['program'] -CollectionId $Collection.CollectionID -DeployPurpose Required -AvailableDateTime $now @ends -Schedule $schedule -RerunBehavior RerunIfFailedPreviousAttempt -FastNetworkOption DownloadContentFromDistributionPointAndRunLocally -SlowNetworkOption DownloadContentFromDistributionPointAndLocally -SoftwareInstallation $AnyTime -SystemRestart $false -Comment $Item['mark'] -ErrorAction Stop
     }
 }
 
-function Find-PublishedScript { @(Get-CMScript -ScriptName (Get-PublishedScriptName) -DisableWildcardHandling -ErrorAction Stop) | Select-Object -First 1 }
+function Find-PublishedScript { param([hashtable]$Item) @(Get-CMScript -ScriptName $Item['script'] -DisableWildcardHandling -ErrorAction Stop) | Select-Object -First 1 }
 
-# The script is setup.ps1 itself, the same in every package of a version: approved once.
+# The script is the kit's own, the same in every package of a version: approved once.
 function Publish-Script {
-    param([string]$Text, [string]$Target)
-    $name = Get-PublishedScriptName
+    param([string]$Text, [hashtable]$Item)
+    $name = $Item['script']
     # a signed file is handed over as it is: as text its signature would be lost
-    $from = if ($Text -match '(?m)^# SIG # Begin signature block') { @{ ScriptFile = Join-Path $Target 'setup.ps1' } } else { @{ ScriptText = $Text } }
-    $found = Find-PublishedScript
+    $from = if ($Text -match '(?m)^# SIG # Begin signature block') { @{ ScriptFile = Join-Path $Item['path'] $Item['scriptFile'] } } else { @{ ScriptText = $Text } }
+    $found = Find-PublishedScript $Item
     if (-not $found) { Invoke-Step 'Made' 'Script' @{ name = $name } { New-CMScript -ScriptName $name @from -ErrorAction Stop }; return }
     switch (Compare-SiteScript "$($found.Script)" $Text) {
         'same' { Add-Line 'Same' @{ what = Get-PublishText 'Script' @{ name = $name } } }
@@ -295,41 +332,48 @@ function Get-TargetCollection {
 }
 
 function Invoke-Publish {
-    param([hashtable]$Options, [hashtable]$Package)
-    foreach ($name in 'SourceFolder', 'CollectionName') { if (-not $Options[$name]) { Stop-Publish 'Wrong' 'Parameter' @{ name = $name } } }
-    if (-not (Test-UncPath $Options['SourceFolder'])) { Stop-Publish 'Wrong' 'NotUnc' }
-    if (-not (Test-File (Join-Path $Options['folder'] 'pin.txt'))) { Stop-Publish 'Wrong' 'NoPin' }
-    if ((Get-Now) -ge $Package['expires']) { Add-Line 'Expired' @{ time = $Package['expires'].ToLocalTime().ToString('yyyy-MM-dd HH:mm', [Globalization.CultureInfo]::InvariantCulture) } }
-    $text = Read-TextFile (Join-Path $Options['folder'] 'setup.ps1') 1048576
-    $target = Join-Path $Options['SourceFolder'] $Package['packageId']
+    param([hashtable]$Options, [hashtable]$Package, [hashtable]$Item)
+    if (-not $Options['CollectionName']) { Stop-Publish 'Wrong' 'Parameter' @{ name = 'CollectionName' } }
+    if ($Package) {
+        if (-not (Test-File (Join-Path $Options['folder'] 'pin.txt'))) { Stop-Publish 'Wrong' 'NoPin' }
+        if ((Get-Now) -ge $Package['expires']) { Add-Line 'Expired' @{ time = $Package['expires'].ToLocalTime().ToString('yyyy-MM-dd HH:mm', [Globalization.CultureInfo]::InvariantCulture) } }
+    }
+    else {
+        if (-not (Test-File (Join-Path $Options['folder'] $Item['scriptFile']))) { Stop-Publish 'Wrong' 'BadPackage' @{ field = $Item['scriptFile'] } }
+        # without its payload adksetup.exe would download it on every PC
+        if (-not (Test-File (Join-Path $Item['path'] 'adksetup.exe')) -or -not (Test-AdkPayload $Item['path'])) { Stop-Publish 'Wrong' 'NotLayout' @{ path = $Item['path'] } }
+    }
+    $text = Read-TextFile (Join-Path $Options['folder'] $Item['scriptFile']) 1048576
     # the site is looked at first: a wrong name must not leave a PIN on the share
     Use-Site $Options {
         $null = Get-TargetCollection $Options['CollectionName']
-        if (-not (Find-PublishedPackage $Package) -and -not $Options['DistributionPointGroupName']) { Stop-Publish 'Wrong' 'Parameter' @{ name = 'DistributionPointGroupName' } }
+        if (-not (Find-PublishedPackage $Item) -and -not $Options['DistributionPointGroupName']) { Stop-Publish 'Wrong' 'Parameter' @{ name = 'DistributionPointGroupName' } }
     }
-    $version = Get-ContentVersion $Options['folder']
-    Publish-Files $Options['folder'] $target
+    $version = Get-ContentVersion $Options['folder'] $Item
+    Publish-Files $Options['folder'] $Item
     Use-Site $Options {
         $collection = Get-TargetCollection $Options['CollectionName']
-        $made = Publish-Package $Package $target $version
+        $made = Publish-Package $Item $version
         $id = if ($made) { "$($made.PackageID)" } else { '' }
-        Publish-Program $id
+        Publish-Program $id $Item
         Publish-Content $made $Options['DistributionPointGroupName'] $version
-        Publish-Deployment $id $Package $collection $Options['RecurHours'] $Options['OutsideMaintenanceWindow']
-        Publish-Script $text $target
-        $found = Find-PublishedScript
-        if ($found -and [int]$found.ApprovalState -eq 3) { Add-Line 'NextRun' } else { Add-Line 'NextApprove' @{ name = Get-PublishedScriptName }; Add-Line 'NextRun' }
+        Publish-Deployment $id $Item $collection $Options['RecurHours'] $Options['OutsideMaintenanceWindow']
+        Publish-Script $text $Item
+        $found = Find-PublishedScript $Item
+        if (-not $Package) { Add-Line 'DesignerNext' @{ name = $Item['script'] }; return }
+        if (-not $found -or [int]$found.ApprovalState -ne 3) { Add-Line 'NextApprove' @{ name = $Item['script'] } }
+        Add-Line 'NextRun'
         Add-Line 'NextResult'
     }
 }
 
 # Approves only what is byte for byte in the approver's own package.
 function Invoke-Approve {
-    param([hashtable]$Options)
-    $name = Get-PublishedScriptName
-    $text = Read-TextFile (Join-Path $Options['folder'] 'setup.ps1') 1048576
+    param([hashtable]$Options, [hashtable]$Item)
+    $name = $Item['script']
+    $text = Read-TextFile (Join-Path $Options['folder'] $Item['scriptFile']) 1048576
     Use-Site $Options {
-        $found = Find-PublishedScript
+        $found = Find-PublishedScript $Item
         if (-not $found) { Stop-Publish 'NotApproved' 'NoScript' @{ name = $name } }
         switch (Compare-SiteScript "$($found.Script)" $text) {
             'different' { Stop-Publish 'NotApproved' 'ScriptDiffers' @{ name = $name } }
@@ -343,12 +387,12 @@ function Invoke-Approve {
 }
 
 function Invoke-Run {
-    param([hashtable]$Options)
+    param([hashtable]$Options, [hashtable]$Item)
     if (-not $Options['CollectionName']) { Stop-Publish 'Wrong' 'Parameter' @{ name = 'CollectionName' } }
-    $name = Get-PublishedScriptName
+    $name = $Item['script']
     Use-Site $Options {
         $collection = Get-TargetCollection $Options['CollectionName']
-        $found = Find-PublishedScript
+        $found = Find-PublishedScript $Item
         if (-not $found) { Stop-Publish 'NotApproved' 'NoScript' @{ name = $name } }
         if ([int]$found.ApprovalState -ne 3) { Stop-Publish 'NotApproved' 'NotApproved' @{ name = $name } }
         Invoke-Step 'Made' 'Run' @{ name = $collection.Name } { Invoke-CMScript -ScriptGuid $found.ScriptGuid -CollectionId $collection.CollectionID -ErrorAction Stop }
@@ -358,32 +402,30 @@ function Invoke-Run {
 
 # Undo: the PIN goes first, then what hangs on what. The script stays while another package of Baton is on the site.
 function Invoke-Remove {
-    param([hashtable]$Options, [hashtable]$Package)
-    if (-not $Options['SourceFolder']) { Stop-Publish 'Wrong' 'Parameter' @{ name = 'SourceFolder' } }
-    if (-not (Test-UncPath $Options['SourceFolder'])) { Stop-Publish 'Wrong' 'NotUnc' }
-    $target = Join-Path $Options['SourceFolder'] $Package['packageId']
+    param([hashtable]$Options, [hashtable]$Item)
+    $target = $Item['path']
     # the file that says whose folder this is goes last: a run that is cut off can be repeated
-    $files = @(@('pin.txt', 'shared.ppkg') + $script:PublishedFiles | Select-Object -Unique | Where-Object { Test-File (Join-Path $target $_) })
+    $files = @($Item['secrets'] + $Item['files'] | Select-Object -Unique | Where-Object { Test-File (Join-Path $target $_) })
     if ($files.Count -gt 0) { Invoke-Step 'Removed' 'Files' @{ path = $target } { foreach ($file in $files) { Remove-Tree (Join-Path $target $file) } } }
     else { Add-Line 'Absent' @{ what = Get-PublishText 'Files' @{ path = $target } } }
     Use-Site $Options {
-        $found = Find-PublishedPackage $Package
-        $name = Get-PublishedName $Package
+        $found = Find-PublishedPackage $Item
+        $name = $Item['name']
+        $program = $Item['program']
         if ($found) {
             foreach ($deployment in @(Get-CMPackageDeployment -PackageId $found.PackageID -ErrorAction Stop)) {
                 Invoke-Step 'Removed' 'Deployments' @{ name = "$($deployment.AdvertisementID)" } { Remove-CMPackageDeployment -DeploymentId $deployment.AdvertisementID -Force -ErrorAction Stop }
             }
-            if (@(Get-CMProgram -PackageId $found.PackageID -ProgramName $script:ProgramName -ErrorAction Stop).Count -gt 0) {
-                Invoke-Step 'Removed' 'Program' @{ name = $script:ProgramName } { Remove-CMProgram -PackageId $found.PackageID -ProgramName $script:ProgramName -Force -ErrorAction Stop }
+            if (@(Get-CMProgram -PackageId $found.PackageID -ProgramName $program -ErrorAction Stop).Count -gt 0) {
+                Invoke-Step 'Removed' 'Program' @{ name = $program } { Remove-CMProgram -PackageId $found.PackageID -ProgramName $program -Force -ErrorAction Stop }
             }
             Invoke-Step 'Removed' 'Package' @{ name = $name } { Remove-CMPackage -Id $found.PackageID -Force -ErrorAction Stop }
         }
         else { Add-Line 'Absent' @{ what = Get-PublishText 'Package' @{ name = $name } } }
-        $mark = Get-PublishedMark $Package
-        $others = @(Get-CMPackage -Name 'Baton *' -Fast -ErrorAction Stop | Where-Object { "$($_.Description)" -like 'Baton distribution package *' -and "$($_.Description)" -ne $mark })
-        $siteScript = Find-PublishedScript
-        if ($siteScript -and $others.Count -eq 0) { Invoke-Step 'Removed' 'Script' @{ name = Get-PublishedScriptName } { Remove-CMScript -ScriptName (Get-PublishedScriptName) -Force -ErrorAction Stop } }
-        elseif ($siteScript) { Add-Line 'Same' @{ what = Get-PublishText 'Script' @{ name = Get-PublishedScriptName } } }
+        $others = @(Get-CMPackage -Name 'Baton *' -Fast -ErrorAction Stop | Where-Object { "$($_.Description)" -like $Item['family'] -and "$($_.Description)" -ne $Item['mark'] })
+        $siteScript = Find-PublishedScript $Item
+        if ($siteScript -and $others.Count -eq 0) { Invoke-Step 'Removed' 'Script' @{ name = $Item['script'] } { Remove-CMScript -ScriptName $Item['script'] -Force -ErrorAction Stop } }
+        elseif ($siteScript) { Add-Line 'Same' @{ what = Get-PublishText 'Script' @{ name = $Item['script'] } } }
     }
 }
 
@@ -410,12 +452,18 @@ function Invoke-PublishToConfigMgr {
     $code = $script:PublishExit.Done
     try {
         $Options['folder'] = Get-FullPath $Options['folder']
-        $package = Read-PublishedPackage $Options['folder']
+        $package = if ($Options['ConfigurationDesigner']) { $null } else { Read-PublishedPackage $Options['folder'] }
+        $parameter = if ($package) { 'SourceFolder' } else { 'AdkLayoutFolder' }
+        if (@('Publish', 'Remove') -contains $Options['action']) {
+            if (-not $Options[$parameter]) { Stop-Publish 'Wrong' 'Parameter' @{ name = $parameter } }
+            if (-not (Test-UncPath $Options[$parameter])) { Stop-Publish 'Wrong' 'NotUnc' @{ name = $parameter } }
+        }
+        $item = if ($package) { Get-PackageItem $package "$($Options['SourceFolder'])" } else { Get-DesignerItem "$($Options['AdkLayoutFolder'])" }
         switch ($Options['action']) {
-            'Publish' { Invoke-Publish $Options $package }
-            'Approve' { Invoke-Approve $Options }
-            'Run' { Invoke-Run $Options }
-            'Remove' { Invoke-Remove $Options $package }
+            'Publish' { Invoke-Publish $Options $package $item }
+            'Approve' { Invoke-Approve $Options $item }
+            'Run' { Invoke-Run $Options $item }
+            'Remove' { Invoke-Remove $Options $item }
         }
     }
     catch {
@@ -432,6 +480,7 @@ if ($BatonPublish['action'] -ne 'None') {
     $end = Invoke-PublishToConfigMgr @{
         action = $BatonPublish['action']; simulate = $BatonPublish['simulate']; folder = $BatonPublish['folder']; SiteCode = $SiteCode; SiteServer = $SiteServer; SourceFolder = $SourceFolder
         CollectionName = $CollectionName; DistributionPointGroupName = $DistributionPointGroupName; RecurHours = $RecurHours; OutsideMaintenanceWindow = [bool]$OutsideMaintenanceWindow
+        ConfigurationDesigner = [bool]$ConfigurationDesigner; AdkLayoutFolder = $AdkLayoutFolder
     }
     $end.lines
     exit $end.code

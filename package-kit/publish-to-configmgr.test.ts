@@ -69,7 +69,7 @@ describe.skipIf(!pwsh)('Publish-ToConfigMgr.ps1', () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'baton-publish-'));
     mkdirSync(path.join(folder, 'zip'));
     mkdirSync(path.join(folder, 'share'));
-    for (const name of ['setup.ps1', 'collect.ps1', 'copy-package.cmd'])
+    for (const name of ['setup.ps1', 'collect.ps1', 'copy-package.cmd', 'configuration-designer.ps1'])
       copyFileSync(path.join(kitFolder, name), path.join(folder, 'zip', name));
     writePackage();
     site = {
@@ -369,6 +369,108 @@ describe.skipIf(!pwsh)('Publish-ToConfigMgr.ps1', () => {
     writePackage({ name: `*[x]?"' ${'長'.repeat(250)}` });
     await run();
     expect(await run()).toMatchObject({ code: 0, changes: 0 });
+  });
+
+  describe('-ConfigurationDesigner', () => {
+    const LAYOUT = '\\\\files\\adk$\\26100';
+    const layout = () => path.join(folder, 'share/files/adk$/26100');
+    const designer = { ConfigurationDesigner: true, AdkLayoutFolder: LAYOUT, SourceFolder: '' };
+    const layoutFiles = ['Installers/Imaging And Configuration Designer-x86_en-us.msi', 'adksetup.exe'];
+    beforeEach(() => {
+      mkdirSync(path.join(layout(), 'Installers'), { recursive: true });
+      for (const name of layoutFiles) writeFileSync(path.join(layout(), name), name);
+    });
+    const layoutNow = () =>
+      readdirSync(layout(), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.includes('.'))
+        .sort();
+
+    test('a package of its own, whose source is the ADK layout: program, content, recurring deployment, script that tells who has it', async () => {
+      const answer = await run(designer);
+      expect(answer).toMatchObject({ code: 0 });
+      expect(site.packages).toMatchObject([
+        {
+          Name: 'Baton Windows Configuration Designer',
+          Description: 'Baton configuration designer',
+          PkgSourcePath: LAYOUT,
+        },
+      ]);
+      expect(site.programs).toMatchObject([
+        {
+          CommandLine:
+            'powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File configuration-designer.ps1',
+          RunMode: 'RunWithAdministrativeRights',
+          RunType: 'Hidden',
+          Quiet: true,
+        },
+      ]);
+      expect(site.deployments).toMatchObject([
+        {
+          CollectionID: 'XYZ00014',
+          RerunBehavior: 'RerunIfFailedPreviousAttempt',
+          Schedule: { interval: 'Hours', count: 4 },
+          SystemRestart: false,
+          Ends: 'never',
+        },
+      ]);
+      expect(site.scripts).toMatchObject([{ ScriptName: 'Baton configuration-designer.ps1 1.0.0' }]);
+      expect(layoutNow()).toEqual([...layoutFiles, 'configuration-designer.ps1'].sort());
+      expect(answer.lines.join('\n')).toContain('[監視] > [展開]');
+    });
+
+    test('needs no distribution package, and holds no PIN', async () => {
+      for (const name of ['package.json', 'pin.txt']) rmSync(path.join(folder, 'zip', name));
+      expect(await run(designer)).toMatchObject({ code: 0 });
+      expect(layoutNow().some((name) => /pin|package/.test(name))).toBe(false);
+    });
+
+    test('again changes nothing; a run that breaks at any write goes on where it stopped; both kinds leave each other alone', async () => {
+      await run();
+      const before = picture(site);
+      const whole = await run(designer);
+      const finished = picture({ ...site, updates: [] });
+      expect(await run(designer)).toMatchObject({ code: 0, changes: 0 });
+      const undone = await run({ ...designer, action: 'Remove' });
+      expect([undone.code, picture(site)]).toEqual([0, before]);
+      expect(layoutNow()).toEqual(layoutFiles);
+      for (let at = 1; at <= whole.changes; at++) {
+        expect([at, (await run(designer, at)).code]).toEqual([at, 40]);
+        expect([at, (await run(designer)).code]).toEqual([at, 0]);
+        expect([at, picture({ ...site, updates: [] })]).toEqual([at, finished]);
+        expect([at, (await run({ ...designer, action: 'Remove' }, (at % undone.changes) + 1)).code]).toEqual([at, 40]);
+        expect([at, (await run({ ...designer, action: 'Remove' })).code]).toEqual([at, 0]);
+        expect([at, picture(site)]).toEqual([at, before]);
+      }
+    });
+
+    test('-WhatIf says every step and changes nothing', async () => {
+      const before = picture(site);
+      const answer = await run({ ...designer, simulate: true });
+      expect(answer).toMatchObject({ code: 0, changes: 0 });
+      expect(answer.lines.filter((line) => line.startsWith('実行した場合: 作成'))).toHaveLength(6);
+      expect([picture(site), layoutNow()]).toEqual([before, layoutFiles]);
+    });
+
+    test('Approve and Run use its own script', async () => {
+      await run(designer);
+      site.account = 'CORP\\approver';
+      expect(await run({ ...designer, action: 'Approve' })).toMatchObject({ code: 0 });
+      expect(await run({ ...designer, action: 'Run' })).toMatchObject({ code: 0 });
+      expect(site.runs).toEqual(['G-1 XYZ00014']);
+    });
+
+    test.each<[string, Row, () => void]>([
+      ['no layout folder named', { AdkLayoutFolder: '' }, () => undefined],
+      ['a layout folder that the site server cannot read', { AdkLayoutFolder: 'C:\\adk' }, () => undefined],
+      ['no adksetup.exe there', {}, () => rmSync(path.join(layout(), 'adksetup.exe'))],
+      ['a folder that PCs would have to download for', {}, () => rmSync(path.join(layout(), layoutFiles[0] ?? ''))],
+      ['no configuration-designer.ps1', {}, () => rmSync(path.join(folder, 'zip/configuration-designer.ps1'))],
+    ])('%s: 30 with one sentence', async (_name, options, arrange) => {
+      arrange();
+      const answer = await run({ ...designer, ...options });
+      expect(answer).toMatchObject({ code: 30, changes: 0 });
+      expect(answer.lines).toHaveLength(1);
+    });
   });
 
   test('no line ever holds the PIN', async () => {

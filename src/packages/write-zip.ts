@@ -19,6 +19,7 @@ export const KIT_FILES = [
   'epm-user.ps1',
   'epm-step1-user.ps1',
   'epm-step2-system.ps1',
+  'configuration-designer.ps1',
   'startup-script.cmd',
   'enroll-this-pc.cmd',
 ] as const;
