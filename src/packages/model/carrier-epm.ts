@@ -6,8 +6,8 @@ const put: CarrierStep = {
 };
 
 const make = (main: string, account: 'system' | 'user', additional: boolean): CarrierStep => ({
-  ja: `[配布] > [配布パッケージ] > [新規] > [Windows] > [PowerShell] で配布パッケージを作成します。[主ファイル] は \`${main}\`、${additional ? '[追加のファイル] は `setup.ps1`、`package.json`、`pin.txt` (あれば `shared.ppkg`)' : '[追加のファイル] はなし'}、[アカウント] は [${account === 'system' ? 'LocalSystemAccount' : '現在のユーザー アカウント'}] です。`,
-  en: `Make a package under [Distribution] > [Distribution packages] > [New] > [Windows] > [PowerShell]. [Main file] is \`${main}\`, ${additional ? '[Additional files] are `setup.ps1`, `package.json`, `pin.txt` (and `shared.ppkg` where there is one)' : 'there are no [Additional files]'}, [Account] is [${account === 'system' ? 'LocalSystem' : "current user's account"}].`,
+  ja: `[配布] > [配布パッケージ] > [新規] > [Windows] > [PowerShell] で配布パッケージを作成します。[主ファイル] は \`${main}\`、${additional ? '[追加のファイル] は `setup.ps1`、`collect.ps1`、`package.json`、`pin.txt` (あれば `shared.ppkg`)' : '[追加のファイル] はなし'}、[アカウント] は [${account === 'system' ? 'LocalSystemAccount' : '現在のユーザー アカウント'}] です。`,
+  en: `Make a package under [Distribution] > [Distribution packages] > [New] > [Windows] > [PowerShell]. [Main file] is \`${main}\`, ${additional ? '[Additional files] are `setup.ps1`, `collect.ps1`, `package.json`, `pin.txt` (and `shared.ppkg` where there is one)' : 'there are no [Additional files]'}, [Account] is [${account === 'system' ? 'LocalSystem' : "current user's account"}].`,
 });
 
 const start: CarrierStep = {
