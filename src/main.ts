@@ -4,7 +4,7 @@ import { checkClock } from './config/clock-check.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { type DataFolder, openDataFolder, requireReachableFolder } from './config/data-folder.ts';
 import { createMasterKey, discardMasterKey, masterKeyFile, readMasterKey } from './config/master-key.ts';
-import { StartupError, systemCode } from './config/startup-error.ts';
+import { damagedDatabase, StartupError, systemCode } from './config/startup-error.ts';
 import { makeFirstOperator } from './operators/make-first-operator.ts';
 import { readCertificate } from './pki/certificate.ts';
 import { TlsRootError } from './pki/complete-authorities.ts';
@@ -15,6 +15,9 @@ import { openStorage, type Storage, StorageError } from './storage/open-storage.
 
 /** How long requests that are under way may take after a signal to stop; service managers kill after 30 s or more. */
 const STOP_MS = 25_000;
+
+/** Letters of what PostgreSQL says that still make one sentence. */
+const MAX_WORDS = 400;
 
 /** What was opened, in the order in which it is let go. */
 type Closer = () => Promise<void> | void;
@@ -72,6 +75,7 @@ async function openStorageOrSay(config: Config): Promise<Storage> {
         { cause: error },
       );
     }
+    if (error instanceof StorageError && error.code === 'damaged') throw damagedDatabase(error.message);
     if (error instanceof StorageError) {
       const code = systemCode(error.cause);
       throw new StartupError(
@@ -83,7 +87,7 @@ async function openStorageOrSay(config: Config): Promise<Storage> {
         { cause: error },
       );
     }
-    const words = error instanceof Error ? error.message : '';
+    const words = (error instanceof Error ? error.message : '').replaceAll(/\s+/g, ' ').slice(0, MAX_WORDS);
     throw new StartupError(
       'database-failed',
       {

@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
+import { type EnvironmentName, EXPECTED } from './environment.ts';
 import { StartupError } from './startup-error.ts';
 
 const read = (environment: Record<string, string | undefined>) => readConfig(environment, '/srv/baton');
@@ -133,4 +134,17 @@ test('throws nothing but StartupError on any values', () => {
       }
     }),
   );
+});
+
+test.each([
+  ['BATON_OPERATOR_PORT', '99999'],
+  ['BATON_HOST', 'not a host'],
+  ['BATON_NEW_TLS_ROOT', 'perhaps'],
+  ['BATON_LOG_LEVEL', 'loud'],
+  ['BATON_WEBHOOK_URL', 'ftp://example.test'],
+])('%s: what is expected is said in both languages, and the value is not repeated', (name, value) => {
+  const { sentence } = refusal({ [name]: value });
+  expect(sentence.en).toBe(`${name} is not usable; expected: ${EXPECTED[name as EnvironmentName].en}.`);
+  expect(sentence.ja).toContain(EXPECTED[name as EnvironmentName].ja);
+  expect(sentence.en + sentence.ja).not.toContain(value);
 });

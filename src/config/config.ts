@@ -2,7 +2,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { ENVIRONMENT } from './environment.ts';
+import { ENVIRONMENT, type EnvironmentName, EXPECTED } from './environment.ts';
 import { findPrivateParent } from './private-parent.ts';
 import { type Secret, secret } from './secret.ts';
 import { StartupError } from './startup-error.ts';
@@ -109,11 +109,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 function badVariable(issue: z.core.$ZodIssue | undefined): StartupError {
-  const name = String(issue?.path[0] ?? 'configuration');
-  const rule = issue?.message ?? '';
+  const name = Object.keys(ENVIRONMENT).find((known): known is EnvironmentName => known === issue?.path[0]);
+  const { en, ja } = name === undefined ? { en: '', ja: '' } : EXPECTED[name];
   return new StartupError('configuration', {
-    en: `${name} is not usable; expected: ${rule}.`,
-    ja: `${name} の値を使用できません。正しい形式: ${rule}`,
+    en: `${name} is not usable; expected: ${en}.`,
+    ja: `${name} の値を使用できません。正しい値: ${ja}`,
   });
 }
 

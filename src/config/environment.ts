@@ -6,27 +6,21 @@ const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([
 const host = z
   .string()
   .transform((text) => text.trim().toLowerCase())
-  .refine(
-    (text) => (net.isIP(text) > 0 && !text.includes('%')) || HOST_NAME.test(text),
-    'a host name or an IP address',
-  );
+  .refine((text) => (net.isIP(text) > 0 && !text.includes('%')) || HOST_NAME.test(text));
 const port = z
   .string()
-  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'a port, 0 to 65535')
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535)
   .transform(Number);
-const address = z.string().refine((text) => net.isIP(text) > 0, 'an IP address');
+const address = z.string().refine((text) => net.isIP(text) > 0);
 const folder = z.string().min(1).max(1024);
 const yes = z.literal(['yes', 'no']).transform((word) => word === 'yes');
 const key = z.string().min(1);
 
-/**
- * Every environment variable that Baton reads: its rule and what it is for. The message of a failed rule is what the
- * value should be; values themselves are never repeated, since some are secret.
- */
+/** Every environment variable that Baton reads: its rule and what it is for. */
 export const ENVIRONMENT = {
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'postgres://user:password@host:port/database')
+    .regex(/^postgres(ql)?:\/\//)
     .optional()
     .describe('PostgreSQL 15 or newer to use instead of the one that Baton starts'),
   BATON_DATA: folder
@@ -59,7 +53,7 @@ export const ENVIRONMENT = {
     .default(false)
     .describe('yes: start although the clock is behind the newest entry of the database'),
   BATON_WEBHOOK_URL: z
-    .url({ protocol: /^https?$/, error: 'http:// or https:// and an address' })
+    .url({ protocol: /^https?$/ })
     .optional()
     .describe('where notices are posted as JSON: PINs about to expire, new findings'),
   BATON_WEBHOOK_SECRET: key
@@ -75,3 +69,38 @@ export const ENVIRONMENT = {
 
 /** Name of one of them. */
 export type EnvironmentName = keyof typeof ENVIRONMENT;
+
+const HOST = { en: 'a host name or an IP address', ja: 'ホスト名または IP アドレス' };
+const PORT = { en: 'a port, 0 to 65535', ja: '0 から 65535 までのポート番号' };
+const ADDRESS = { en: 'an IP address', ja: 'IP アドレス' };
+const FOLDER = { en: 'the path of a folder', ja: 'フォルダーのパス' };
+const FILE = { en: 'the path of a PEM file', ja: 'PEM ファイルのパス' };
+const YES = { en: 'yes or no', ja: 'yes または no' };
+const KEY = { en: 'some text', ja: '1 文字以上のテキスト' };
+const URL_TEXT = { en: 'http:// or https:// and an address', ja: 'http:// または https:// で始まる URL' };
+const DATABASE = 'postgres://user:password@host:port/database';
+const LEVELS = 'fatal, error, warn, info, debug, trace, silent';
+
+/** What each variable should be, for whoever wrote something else; what was written is never repeated. */
+export const EXPECTED: Readonly<Record<EnvironmentName, { readonly en: string; readonly ja: string }>> = {
+  DATABASE_URL: { en: DATABASE, ja: DATABASE },
+  BATON_DATA: FOLDER,
+  BATON_KEYS: FOLDER,
+  BATON_MASTER_KEY: KEY,
+  BATON_HOST: HOST,
+  BATON_EXTRA_HOSTS: { en: 'host names or IP addresses, by commas', ja: 'ホスト名または IP アドレス (コンマ区切り)' },
+  BATON_ADDRESS: ADDRESS,
+  BATON_ENROLLMENT_PORT: PORT,
+  BATON_MANAGEMENT_PORT: PORT,
+  BATON_OPERATOR_ADDRESS: ADDRESS,
+  BATON_OPERATOR_PORT: PORT,
+  BATON_TLS_CERT: FILE,
+  BATON_TLS_KEY: FILE,
+  BATON_NEW_TLS_ROOT: YES,
+  BATON_ACCEPT_CLOCK: YES,
+  BATON_WEBHOOK_URL: URL_TEXT,
+  BATON_WEBHOOK_SECRET: KEY,
+  BATON_LOG_LEVEL: { en: LEVELS, ja: LEVELS },
+  BATON_SERVER: URL_TEXT,
+  BATON_TOKEN: KEY,
+};

@@ -46,3 +46,11 @@ export class StartupError extends Error {
 export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }
+
+/** Our own database lacks a file without which PostgreSQL cannot start; nothing is made in its place. */
+export function damagedDatabase(file: string): StartupError {
+  return new StartupError('database-failed', {
+    en: `The database is damaged: ${file} is missing; restore the data folder from a backup.`,
+    ja: `データベースが破損しています。${file} がありません。データ フォルダーをバックアップから復元してください。`,
+  });
+}

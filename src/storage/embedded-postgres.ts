@@ -37,8 +37,13 @@ export interface EmbeddedOptions {
   readonly tell?: (text: string) => void;
 }
 
-/** Makes the cluster: UTF-8, no locale of the machine needed, sign-in by the operating system's user only. */
-async function initialise(bin: string, data: string, common: object, asRoot: boolean): Promise<void> {
+/**
+ * Makes the cluster: UTF-8, no locale of the machine needed, sign-in by the operating system's user only. It is made beside
+ * its place and moved there whole, so that a start that is cut off leaves nothing that the next one takes for a database.
+ */
+async function initialise(bin: string, place: string, common: object, asRoot: boolean): Promise<void> {
+  const data = `${place}.new`;
+  fs.rmSync(data, { recursive: true, force: true });
   fs.mkdirSync(data, { recursive: true, mode: 0o700 });
   if (asRoot) fs.chownSync(data, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
   const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
@@ -46,6 +51,7 @@ async function initialise(bin: string, data: string, common: object, asRoot: boo
   const users = new Set([os.userInfo().username, 'nobody']);
   fs.writeFileSync(path.join(data, 'pg_hba.conf'), 'local all all peer map=baton\n');
   fs.writeFileSync(path.join(data, 'pg_ident.conf'), [...users].map((u) => `baton ${u} ${SUPERUSER}\n`).join(''));
+  fs.renameSync(data, place);
 }
 
 /** A server whose parent was killed goes on running; postmaster.pid names its pid (line 1) and socket folder (line 5). */
@@ -142,16 +148,20 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     cwd: '/',
     env: { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' },
   };
+  if (!fs.existsSync(path.join(data, 'PG_VERSION'))) await initialise(bin, data, common, asRoot);
+  await stopLeftover(data);
   // 0700 and below the system's temporary folder, since a socket path holds at most 107 bytes
   const socket = fs.mkdtempSync(path.join(os.tmpdir(), 'baton-pg-'));
   if (asRoot) fs.chownSync(socket, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
-  if (!fs.existsSync(path.join(data, 'PG_VERSION'))) await initialise(bin, data, common, asRoot);
-  await stopLeftover(data);
 
   const settings = { listen_addresses: '', max_connections: '60', ...options.settings };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const start = () => launch({ bin, data, socket, flags, common });
-  let server = await start();
+  const removeSocket = () => fs.rmSync(socket, { recursive: true, force: true });
+  let server = await start().catch((error: unknown) => {
+    removeSocket();
+    throw error;
+  });
   let isStopping = false;
   const keepRunning = async (): Promise<void> => {
     for (let pause = FIRST_PAUSE_MS; ; ) {
@@ -177,7 +187,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       isStopping = true;
       server.kill('SIGINT');
       await supervision;
-      fs.rmSync(socket, { recursive: true, force: true });
+      removeSocket();
     },
   };
 }

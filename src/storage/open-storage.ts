@@ -2,17 +2,21 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Database, openDatabase } from './database.ts';
+import { findMissingFile, ownDatabaseFolder } from './database-folder.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate } from './migrate.ts';
 
 const OLDEST_POSTGRES = 15;
 const CLOSE_MS = 5_000;
 
-/** Why the database that was named cannot be used. */
-export class StorageError extends Error {
-  readonly code: 'unreachable' | 'too-old';
+/** What is wrong with a database: the one that was named, or (`damaged`) our own, which lacks the file in the message. */
+export type StorageProblem = 'unreachable' | 'too-old' | 'damaged';
 
-  constructor(code: 'unreachable' | 'too-old', message: string, cause?: unknown) {
+/** Why a database cannot be used. */
+export class StorageError extends Error {
+  readonly code: StorageProblem;
+
+  constructor(code: StorageProblem, message: string, cause?: unknown) {
     super(message, { cause });
     this.name = 'StorageError';
     this.code = code;
@@ -31,7 +35,7 @@ export interface Storage {
 
 /**
  * DATABASE_URL where it is given, else our own PostgreSQL below the data folder; migrated either way.
- * @throws StorageError when the database that was named cannot be used
+ * @throws StorageError when the database that was named cannot be used, or our own is damaged
  */
 export async function openStorage(options: {
   readonly url: string | null;
@@ -46,8 +50,11 @@ export async function openStorage(options: {
     const database = openDatabase(options.url);
     return { database, url: options.url, socket: null, close: () => database.close() };
   }
+  const data = ownDatabaseFolder(options.dataFolder);
+  const missing = findMissingFile(data);
+  if (missing !== null) throw new StorageError('damaged', path.join(data, missing));
   const server = await startEmbeddedPostgres({
-    data: path.join(options.dataFolder, 'postgresql'),
+    data,
     binaries: path.join(options.dataFolder, 'bin'),
     ...(options.settings === undefined ? {} : { settings: options.settings }),
     ...(options.tell === undefined ? {} : { tell: options.tell }),

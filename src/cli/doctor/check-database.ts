@@ -4,10 +4,11 @@ import path from 'node:path';
 import pg from 'pg';
 import { checkClock } from '../../config/clock-check.ts';
 import type { Config } from '../../config/config.ts';
-import { systemCode } from '../../config/startup-error.ts';
+import { damagedDatabase, systemCode } from '../../config/startup-error.ts';
 import type { StoredAuthority } from '../../pki/complete-authorities.ts';
 import { listAuthorities } from '../../storage/authorities-store.ts';
 import type { Queryable } from '../../storage/database.ts';
+import { findMissingFile, ownDatabaseFolder } from '../../storage/database-folder.ts';
 import { listMigrations } from '../../storage/migrate.ts';
 import { findNewestEntry } from '../../storage/newest-entry.ts';
 import { checkCertificates } from './check-certificates.ts';
@@ -24,6 +25,12 @@ export async function checkDatabase(
 ): Promise<{ results: CheckResult[]; tlsRoot: Buffer | null }> {
   const url = config.databaseUrl?.reveal() ?? findOwnServer(config.dataFolder);
   if (url === null) {
+    const folder = ownDatabaseFolder(config.dataFolder);
+    const missing = findMissingFile(folder);
+    if (missing !== null) {
+      const { sentence } = damagedDatabase(path.join(folder, missing));
+      return { results: [result('database', 'fail', sentence.en, sentence.ja)], tlsRoot: null };
+    }
     const line = result(
       'database',
       'ok',
@@ -58,7 +65,7 @@ export async function checkDatabase(
 /** A PostgreSQL that Baton started says in postmaster.pid (line 5) where its socket is. */
 function findOwnServer(dataFolder: string): string | null {
   try {
-    const lines = fs.readFileSync(path.join(dataFolder, 'postgresql', 'postmaster.pid'), 'utf8').split('\n');
+    const lines = fs.readFileSync(path.join(ownDatabaseFolder(dataFolder), 'postmaster.pid'), 'utf8').split('\n');
     const folder = lines[4]?.trim();
     return folder ? `postgres://baton@/postgres?host=${encodeURIComponent(folder)}` : null;
   } catch {
