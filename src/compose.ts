@@ -288,7 +288,7 @@ export async function composeServer(options: ComposeOptions): Promise<Server> {
       },
       clock,
     },
-    { logger, hosts: config.hosts, ...(config.isOperatorDoorTls ? { tls } : {}) },
+    { logger, hosts: [...config.hosts, config.operatorDoor.address], ...(config.isOperatorDoorTls ? { tls } : {}) },
   );
   const enrollmentDoor = createEnrollmentDoor(enrollment, evidence, { tls, logger });
   const managementDoor = createManagementDoor(management, enrollment, evidence, {
