@@ -34,6 +34,7 @@ const WORDS = {
     confirm: 'この同期を実行',
     done: '完了',
     kind: '種類',
+    netbios: 'ドメインの NetBIOS 名',
     addToken: 'トークンを追加',
     tokenName: '名前',
     tokenMade: /トークン「okta」を追加しました/,
@@ -63,6 +64,7 @@ const WORDS = {
     confirm: 'Carry this sync out',
     done: 'Done',
     kind: 'Kind',
+    netbios: 'NetBIOS names of domains',
     addToken: 'Add a token',
     tokenName: 'Name',
     tokenMade: /Token "okta" added/,
@@ -152,12 +154,17 @@ describe.skipIf(executable === undefined || binary === undefined)('sources in th
       await page.goBack();
       await press(words.sync);
       await page.getByText(words.asks).waitFor();
+      // who would be shut out is shown before anybody is
+      await page.getByRole('cell', { name: 'p11@corp.test' }).waitFor();
       await axe(page, `${language}-asking`);
       await fill(words.type, '１０');
       await press(words.confirm);
       await page.locator('header').getByText(words.good, { exact: true }).waitFor();
       expect((await server.database.query('select 1 from users where disabled')).rows).toHaveLength(10);
       await visit(page, `${baseOf(server)}/sources/new`);
+      await page.getByLabel(words.kind, { exact: true }).selectOption('entra');
+      await field(words.netbios).fill('corp.example.test; CORP');
+      await axe(page, `${language}-entra`);
       await fill(words.name, 'Okta');
       await page.getByLabel(words.kind, { exact: true }).selectOption('scim');
       await press(words.add);

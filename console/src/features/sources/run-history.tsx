@@ -129,13 +129,21 @@ function RunLog({
 }
 
 const KINDS = ['added', 'changed', 'disabled', 'missing'] as const;
+/** Of a sync that asks: who would be shut out comes first. */
+export const LEAVING_FIRST = ['missing', 'disabled', 'changed', 'added'] as const;
 
-/** What a preview found: who would be added, changed, disabled, and who is gone. */
-export function PlannedChanges({ run }: { readonly run: SourceRun }) {
+/** What a preview found, or a sync that asks: who would be added, changed, disabled, and who is gone. */
+export function PlannedChanges({
+  run,
+  kinds = KINDS,
+}: {
+  readonly run: SourceRun;
+  readonly kinds?: readonly (typeof KINDS)[number][];
+}) {
   const t = useTexts();
   const language = useLanguage();
   const { plan } = run;
-  const first = KINDS.find((kind) => (plan?.[kind] ?? 0) > 0) ?? 'added';
+  const first = kinds.find((kind) => (plan?.[kind] ?? 0) > 0) ?? 'added';
   const [kind, setKind] = useState<(typeof KINDS)[number]>(first);
   const changes = useQuery({
     queryKey: ['source', run.sourceId, 'changes', run.id, kind],
@@ -154,7 +162,7 @@ export function PlannedChanges({ run }: { readonly run: SourceRun }) {
         value={kind}
         onChange={(_event, data) => setKind(data.value as typeof kind)}
       >
-        {KINDS.map((one) => (
+        {kinds.map((one) => (
           <option key={one} value={one}>
             {`${t(`sources:changeKind.${one}`)} (${formatNumber(plan?.[one] ?? 0, language)})`}
           </option>

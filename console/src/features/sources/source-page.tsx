@@ -13,7 +13,7 @@ import { ActionError, LoadError, Loading } from '../../ui/states.tsx';
 import { TabLinks } from '../../ui/tab-links.tsx';
 import { Verdict } from '../../ui/verdict.tsx';
 import { AskingRun, LiveRun } from './live-run.tsx';
-import { PlannedChanges, RunHistory } from './run-history.tsx';
+import { LEAVING_FIRST, PlannedChanges, RunHistory } from './run-history.tsx';
 import { ScimTokens } from './scim-tokens.tsx';
 import { SourceForm } from './source-form.tsx';
 import { HealthBadge } from './source-words.tsx';
@@ -70,8 +70,14 @@ export function SourcePage() {
       <ActionError error={error} />
       {failed !== null && <Verdict severity="error">{say(failed.text)}</Verdict>}
       {data.liveRun !== null && data.liveRun.state !== 'asking' && <LiveRun run={data.liveRun} onChange={refresh} />}
-      {data.liveRun?.state === 'asking' && <AskingRun run={data.liveRun} onChange={refresh} />}
+      {data.liveRun?.state === 'asking' && (
+        <>
+          <AskingRun run={data.liveRun} onChange={refresh} />
+          {data.kind !== 'scim' && <PlannedChanges run={data.liveRun} kinds={LEAVING_FIRST} />}
+        </>
+      )}
       <Facts
+        isWide
         items={[
           [t('sources:kind'), t(`sources:kinds.${data.kind}`)],
           [t('sources:users'), formatNumber(data.users, language)],
