@@ -1,13 +1,13 @@
 import { Refusal } from '../storage/refusal.ts';
 import { parseCarrierCache } from './model/carrier-caches.ts';
 import { type CarrierId, carrierGuidesFor } from './model/carrier-steps.ts';
-import type { Way } from './model/ways.ts';
+import { WAYS, type Way } from './model/ways.ts';
 
 /** How a package reaches PCs, and what setup.ps1 does there. */
 export interface Delivery {
   /** Null: the usual carrier of the old platform. */
   readonly carrier: CarrierId | null;
-  /** In their order; null: as setup.ps1 does by itself. */
+  /** Those that setup.ps1 may take; null: as it does by itself. */
   readonly ways: readonly Way[] | null;
   /** These folders and no others; empty: none; null: those that setup.ps1 knows. */
   readonly carrierCaches: readonly string[] | null;
@@ -21,24 +21,18 @@ export interface Delivered {
 }
 
 /**
- * A delivery that works for the package, its folders written as setup.ps1 reads them.
+ * A delivery that works for the package: ways in the order that setup.ps1 tries them in, whatever order they were named in, and
+ * folders as it reads them.
  * @throws Refusal when no PC could enroll by it, or setup.ps1 could not read it
  */
 export function checkDelivery(pkg: Delivered, delivery: Delivery): Delivery {
   if (delivery.carrier !== null) checkCarrier(pkg, delivery.carrier);
-  const { ways } = delivery;
-  if (ways !== null && (ways.length === 0 || new Set(ways).size !== ways.length)) {
-    throw new Refusal(
-      'invalid',
-      'WAYS_MALFORMED',
-      {
-        ja: '登録の方法を 1 つ以上、重複なく選択してください。',
-        en: 'Choose one way to enroll or several, none twice.',
-      },
-      { field: 'ways' },
-    );
-  }
-  return { ...delivery, carrierCaches: delivery.carrierCaches === null ? null : checkCaches(delivery.carrierCaches) };
+  const { carrier, ways, carrierCaches } = delivery;
+  return {
+    carrier,
+    ways: ways === null ? null : WAYS.filter((way) => ways.includes(way)),
+    carrierCaches: carrierCaches === null ? null : checkCaches(carrierCaches),
+  };
 }
 
 function checkCarrier(pkg: Delivered, carrier: CarrierId): void {

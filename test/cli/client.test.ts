@@ -226,7 +226,7 @@ test('packages: made, shown, downloaded to a file of its owner alone, extended, 
       '--carrier-cache',
       'D:\\Cache',
     ),
-  ).toMatchObject({ carrier: 'configmgr-program', ways: ['baton-ppkg', 'icd'], carrierCaches: ['D:\\Cache'] });
+  ).toMatchObject({ carrier: 'configmgr-program', ways: ['icd', 'baton-ppkg'], carrierCaches: ['D:\\Cache'] });
   expect(await change('--way', 'automatic', '--carrier-cache', 'none')).toMatchObject({
     carrier: 'configmgr-program',
     ways: null,

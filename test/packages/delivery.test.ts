@@ -54,9 +54,9 @@ test('without a choice: the usual carrier of the old platform, and package.json 
   expect(pcs.body.carrier).toBe('epm-system');
 });
 
-test('what is chosen stands in package.json as setup.ps1 reads it, ways in their order', async () => {
-  const ways = ['baton-ppkg', 'icd'];
-  const made = await make({ carrier: 'epm-user', ways, carrierCaches: [' D:\\EPM\\sdmcache\\ ', 'D:\\EPM\\sdmcache'] });
+test('what is chosen stands in package.json as setup.ps1 reads it, ways in the order it tries them in', async () => {
+  const ways = ['icd', 'baton-ppkg'];
+  const made = await make({ carrier: 'epm-user', ways: ways.toReversed(), carrierCaches: [' D:\\EPM\\sdmcache\\ ', 'D:\\EPM\\sdmcache'] });
   expect([made.status, made.body.carrier, made.body.ways, made.body.carrierCaches]).toEqual([
     201,
     'epm-user',
@@ -82,7 +82,6 @@ test('a carrier of another platform, and one by which no PC could enroll, are re
 });
 
 test('ways and caches that setup.ps1 could not read are refused', async () => {
-  expect(await refused({ ways: ['icd', 'icd'] })).toEqual([400, 'WAYS_MALFORMED', 'ways']);
   expect((await refused({ ways: [] }))[0]).toBe(400);
   expect((await refused({ ways: ['magic'] }))[0]).toBe(400);
   for (const folder of ['C:\\', '\\\\server\\share', 'C:\\a\\..\\Windows', '%TEMP%'])

@@ -1,5 +1,5 @@
-import { Field, Select } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { Button, Field, Select } from '@fluentui/react-components';
+import { useState } from 'react';
 import { type CarrierStep, carrierGuidesFor, VERIFY_STEPS } from '../../../../src/packages/model/carrier-steps.ts';
 import type { Package } from '../../api/types.ts';
 import { useLanguage, useTexts } from '../../i18n/texts.ts';
@@ -7,29 +7,53 @@ import { CopyText } from '../../ui/copy-text.tsx';
 import { like } from '../../ui/url-search.ts';
 import { useFilters } from '../../ui/use-filters.ts';
 import styles from './carrier-steps.module.css';
+import { Words } from './words.tsx';
 
 const RULES = { way: like(/^[a-z0-9-]{1,32}$/) };
 
-/** How this package is distributed, step by step: the same texts as in its zip, for the way that is chosen. */
+/**
+ * How this package is distributed, step by step: the same texts as in its zip, for the carrier that was chosen when it was
+ * made. Another one is looked at without changing the package.
+ */
 export function CarrierSteps({ pkg }: { readonly pkg: Package }) {
   const t = useTexts();
   const language = useLanguage();
   const filters = useFilters(RULES);
   const guides = carrierGuidesFor(pkg.platform);
-  const guide = guides.find((one) => one.id === filters.first('way')) ?? guides[0];
+  const own = guides.find((one) => one.id === pkg.carrier);
+  const guide = guides.find((one) => one.id === filters.first('way')) ?? own ?? guides[0];
+  const [isOpen, setOpen] = useState(false);
   if (guide === undefined) return null;
+  const isChoosing = isOpen || guide !== own;
   return (
     <div className={styles.steps}>
-      <Field label={t('package:way')}>
-        <Select className={styles.way} value={guide.id} onChange={(_event, { value }) => filters.set('way', [value])}>
-          {guides.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.title[language]}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      <p>{guide.when[language]}</p>
+      {pkg.downloads.count === 0 && <p>{t('package:downloadFirst')}</p>}
+      {isChoosing ? (
+        <Field
+          label={t('package:way')}
+          {...(guide === own || own === undefined ? {} : { hint: t('package:otherWay', { way: own.title[language] }) })}
+        >
+          <Select className={styles.way} value={guide.id} onChange={(_event, { value }) => filters.set('way', [value])}>
+            {guides.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.title[language]}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      ) : (
+        <div className={styles.chosen}>
+          <span>
+            <span className="second">{t('package:way')}</span> {guide.title[language]}
+          </span>
+          <Button size="small" onClick={() => setOpen(true)}>
+            {t('package:otherWays')}
+          </Button>
+        </div>
+      )}
+      <p>
+        <Words text={guide.when[language]} />
+      </p>
       <h2>{t('package:tab.steps')}</h2>
       <Steps steps={guide.steps} />
       <h2>{t('package:stepNotes')}</h2>
@@ -65,16 +89,4 @@ function Steps({ steps }: { readonly steps: readonly CarrierStep[] }) {
       ))}
     </ol>
   );
-}
-
-/** A sentence whose `file names` and [menu words] stand out. */
-function Words({ text }: { readonly text: string }): ReactNode {
-  let at = 0;
-  return text.split(/(`[^`]+`|\[[^\]]+\])/).map((part) => {
-    const key = at;
-    at += part.length;
-    if (part.startsWith('`')) return <code key={key}>{part.slice(1, -1)}</code>;
-    if (part.startsWith('[')) return <b key={key}>{part}</b>;
-    return part;
-  });
 }

@@ -1,16 +1,23 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import type { ListOf, Package, Pin } from '../../api/types.ts';
-import { useTexts } from '../../i18n/texts.ts';
+import { formatMinute } from '../../i18n/format.ts';
+import { useLanguage, useTexts } from '../../i18n/texts.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
 import { AppLink } from '../../ui/app-link.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ShortId } from '../../ui/copy-text.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { useZone } from '../../ui/person.tsx';
 import { PlainTable } from '../../ui/plain-table.tsx';
 import { Empty, LoadError, Loading } from '../../ui/states.tsx';
+import { showToast } from '../../ui/toasts.tsx';
 
-/** The PINs of a package, one for each download, and who minted or revoked them. */
+/** The PINs of a package, one for each download, who minted or revoked them; and the one that got lost is revoked alone. */
 export function PackageHistory({ pkg }: { readonly pkg: Package }) {
   const t = useTexts();
+  const [asked, setAsked] = useState<Pin | null>(null);
   const pins = useQuery({
     queryKey: ['package', pkg.id, 'pins', pkg.downloads.count, pkg.expiresAt],
     queryFn: ({ signal }) => call<ListOf<Pin>>('GET', `/packages/${pkg.id}/pins`, { signal }),
@@ -30,6 +37,7 @@ export function PackageHistory({ pkg }: { readonly pkg: Package }) {
             t('package:mintedBy'),
             t('packages:column.expires'),
             t('package:revokedAt'),
+            t('package:pinActions'),
           ]}
           rows={pins.data.items.map((pin) => ({
             key: pin.id,
@@ -45,13 +53,51 @@ export function PackageHistory({ pkg }: { readonly pkg: Package }) {
                   <Moment at={pin.revokedAt} as="second" /> {pin.revokedBy ?? ''}
                 </span>
               ),
+              pin.revokedAt === null && (
+                <ActionButton key="revoke" size="small" onClick={() => setAsked(pin)}>
+                  {t('package:revokePin')}
+                </ActionButton>
+              ),
             ],
           }))}
         />
       )}
+      {asked !== null && <RevokePinDialog pkg={pkg} pin={asked} onClose={() => setAsked(null)} />}
       <p>
         <AppLink href={`/admin/audit?q=${pkg.id}`}>{t('package:openAudit')}</AppLink>
       </p>
     </>
+  );
+}
+
+function RevokePinDialog({
+  pkg,
+  pin,
+  onClose,
+}: {
+  readonly pkg: Package;
+  readonly pin: Pin;
+  readonly onClose: () => void;
+}) {
+  const t = useTexts();
+  const language = useLanguage();
+  const zone = useZone();
+  const client = useQueryClient();
+  const revoke = async () => {
+    await call('POST', `/packages/${pkg.id}/pins/${pin.id}/revocation`, { body: {} });
+    await client.invalidateQueries({ queryKey: ['package', pkg.id] });
+    showToast(t('package:pinRevoked'));
+  };
+  return (
+    <ConfirmDialog
+      title={t('package:revokePinQuestion', { time: formatMinute(pin.mintedAt, zone, language) })}
+      action={t('package:revoke')}
+      isDanger
+      onConfirm={revoke}
+      onClose={onClose}
+    >
+      <p>{t('package:revokePinWhat')}</p>
+      <p>{t('package:revokeNot')}</p>
+    </ConfirmDialog>
   );
 }

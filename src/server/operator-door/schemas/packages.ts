@@ -12,7 +12,9 @@ export const ways = z
   .min(1)
   .max(WAYS.length)
   .nullable()
-  .describe('ways to enroll that setup.ps1 may take; null: icd, shared-ppkg, register. baton-ppkg is experimental');
+  .describe(
+    'ways to enroll that setup.ps1 may take, always tried in this order; null: all but baton-ppkg, which is experimental',
+  );
 export const carrierCaches = z
   .array(z.string().max(260))
   .max(MOST_CACHES)
