@@ -115,6 +115,8 @@ export function everyPage(packageId: string, deviceId: string): string[] {
     `/packages/${packageId}/history`,
     '/devices',
     '/devices?q=NOT-THERE-01',
+    '/devices/duplicates',
+    '/devices/duplicates/rules',
     `/devices/${deviceId}`,
     `/devices/${deviceId}/inventory`,
     `/devices/${deviceId}/sessions`,

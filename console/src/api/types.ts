@@ -12,6 +12,7 @@ import type * as lists from '../../../src/server/operator-door/schemas/device-li
 import type * as devices from '../../../src/server/operator-door/schemas/devices.ts';
 import type * as diagnoses from '../../../src/server/operator-door/schemas/diagnosis.ts';
 import type * as directory from '../../../src/server/operator-door/schemas/directory.ts';
+import type * as duplicates from '../../../src/server/operator-door/schemas/duplicates.ts';
 import type * as imports from '../../../src/server/operator-door/schemas/imports.ts';
 import type * as operators from '../../../src/server/operator-door/schemas/operators.ts';
 import type * as overviews from '../../../src/server/operator-door/schemas/overview.ts';
@@ -79,6 +80,13 @@ export type ListRowCounts = z.output<typeof lists.listRowCounts>;
 export type Label = z.output<typeof lists.label>;
 export type LabelSummary = z.output<typeof lists.labelSummary>;
 export type PcLabels = z.output<typeof lists.pcLabels>;
+
+export type Duplicate = z.output<typeof duplicates.duplicate>;
+export type DuplicateDetail = z.output<typeof duplicates.duplicateDetail>;
+export type DuplicateSearch = z.output<typeof duplicates.duplicateSearch>;
+export type DuplicateRule = z.output<typeof duplicates.duplicateRule>;
+export type DuplicateKey = DuplicateRule['keys'][number];
+export type StoredDuplicateRule = z.output<typeof duplicates.storedRule>;
 
 export type User = z.output<typeof directory.user>;
 export type NewUser = z.input<typeof directory.newUser>;

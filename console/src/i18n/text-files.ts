@@ -5,6 +5,7 @@ import type common from './ja/common.json';
 import type device from './ja/device.json';
 import type devices from './ja/devices.json';
 import type diagnosis from './ja/diagnosis.json';
+import type duplicates from './ja/duplicates.json';
 import type imports from './ja/imports.json';
 import type labels from './ja/labels.json';
 import type me from './ja/me.json';
@@ -30,6 +31,7 @@ export interface Texts {
   sources: typeof sources;
   imports: typeof imports;
   labels: typeof labels;
+  duplicates: typeof duplicates;
   attempts: typeof attempts;
   admin: typeof admin;
   me: typeof me;

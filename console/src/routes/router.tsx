@@ -46,6 +46,9 @@ const newPackage = () => import('../features/packages/new-package-page.tsx');
 const onePackage = () => import('../features/packages/package-page.tsx');
 const devices = () => import('../features/devices/devices-page.tsx');
 const device = () => import('../features/devices/device-page.tsx');
+const duplicates = () => import('../features/duplicates/duplicates-page.tsx');
+const oneDuplicate = () => import('../features/duplicates/duplicate-page.tsx');
+const duplicateRules = () => import('../features/duplicates/rules-page.tsx');
 const attempts = () => import('../features/attempts/attempts-page.tsx');
 const causes = () => import('../features/diagnosis/causes-page.tsx');
 const diagnosedPcs = () => import('../features/diagnosis/pcs-page.tsx');
@@ -82,6 +85,9 @@ const routeTree = root.addChildren([
   page('/packages/$id/history', ['packages', 'package', 'overview'], onePackage, 'PackageHistoryPage'),
   page('/devices', ['devices'], devices, 'DevicesPage'),
   page('/devices/unenroll', ['devices', 'device'], unenroll, 'UnenrollPage'),
+  page('/devices/duplicates', ['duplicates'], duplicates, 'DuplicatesPage'),
+  page('/devices/duplicates/rules', ['duplicates'], duplicateRules, 'DuplicateRulesPage'),
+  page('/devices/duplicates/$id', ['duplicates'], oneDuplicate, 'DuplicatePage'),
   page('/devices/$id', ['devices', 'device'], device, 'DeviceStagesPage'),
   leadsTo('/devices/$id/stages', ({ id }) => `/devices/${id}`),
   page('/devices/$id/diagnosis', ['devices', 'device', 'diagnosis'], deviceDiagnosis, 'DeviceDiagnosisPage'),

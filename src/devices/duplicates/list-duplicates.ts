@@ -20,7 +20,8 @@ export interface DuplicateQuery {
 }
 
 /** A group as the list shows it. */
-export interface DuplicateItem extends Omit<StoredGroup, 'members' | 'apartKeys' | 'anyMember'> {
+export interface DuplicateItem
+  extends Omit<StoredGroup, 'members' | 'apartKeys' | 'anyMember' | 'equalKeys' | 'differentKeys' | 'suggestedKeep'> {
   readonly size: number;
   /** The first records, by name; of merged ones as they were called. */
   readonly records: readonly { readonly id: string; readonly name: string }[];
@@ -49,11 +50,21 @@ export async function listDuplicates(
        union all select m.gone_id, m.gone_name from device_merges m where m.group_id = g.id and m.undone_at is null limit ${NAMES_SHOWN}) r) n on true`,
     [...values, page.limit, page.offset],
   );
-  return rows.map(({ members, apartKeys, anyMember: _, ...row }) => ({
-    ...row,
-    size: members.length,
-    newKeys: newKeys(row, apartKeys),
-  }));
+  return rows.map(
+    ({
+      members,
+      apartKeys,
+      anyMember: _,
+      equalKeys: _equal,
+      differentKeys: _different,
+      suggestedKeep: _keep,
+      ...row
+    }) => ({
+      ...row,
+      size: members.length,
+      newKeys: newKeys(row, apartKeys),
+    }),
+  );
 }
 
 /** How many groups a query has. */
@@ -104,7 +115,15 @@ export interface DuplicateDetail extends Omit<DuplicateItem, 'records'> {
 export async function getDuplicate(q: Queryable, id: string, now: Date): Promise<DuplicateDetail> {
   const group = await findGroup(q, id);
   if (group === null) throw notFound();
-  const { members, apartKeys, anyMember: _, ...rest } = group;
+  const {
+    members,
+    apartKeys,
+    anyMember: _,
+    equalKeys: _equal,
+    differentKeys: _different,
+    suggestedKeep: _keep,
+    ...rest
+  } = group;
   const all = await listRecords(q, members.slice(0, Math.max(RECORDS_SHOWN, MOST_TRIED)), now);
   const listed = await listedIn(q, all);
   const isTried = members.length <= MOST_TRIED;

@@ -20,17 +20,17 @@ export interface RuleOrder {
   readonly now: Date;
 }
 
-/** The rules in force. Without any, Baton always asks. */
-export async function listRules(q: Queryable, now: Date): Promise<RuleItem[]> {
+/** The rules in force, with what each would decide as records were at the last search. Without any, Baton always asks. */
+export async function listRules(q: Queryable): Promise<RuleItem[]> {
   const rules = await listStoredRules(q);
-  const pairs = rules.length === 0 ? [] : await listOpenPairs(q, now);
+  const pairs = rules.length === 0 ? [] : await listOpenPairs(q);
   return rules.map((rule) => ({ ...rule, fits: pairs.filter((pair) => decidesPair(rule, pair)).length }));
 }
 
 /** How many open pairs a rule would decide at once. @throws Refusal when its keys make no rule */
-export async function previewRule(q: Queryable, rule: Rule, now: Date): Promise<number> {
+export async function previewRule(q: Queryable, rule: Rule): Promise<number> {
   const checked = checkRule(rule);
-  return (await listOpenPairs(q, now)).filter((pair) => decidesPair(checked, pair)).length;
+  return (await listOpenPairs(q)).filter((pair) => decidesPair(checked, pair)).length;
 }
 
 /** Adds a rule; it decides at the next search. @throws Refusal when its keys make no rule, or it is there already */

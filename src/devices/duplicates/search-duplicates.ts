@@ -101,7 +101,7 @@ async function readRecords(tx: Transaction, ids: readonly string[], now: Date): 
 }
 
 function foundGroup(present: readonly DuplicateRecord[], values: readonly SharedValue[]): FoundGroup {
-  const { kind, confidence, suggestion } = judgeGroup(present);
+  const { kind, confidence, suggestion, comparison, keep } = judgeGroup(present);
   return {
     id: uuidv7(),
     members: present.map(({ id }) => id),
@@ -109,6 +109,9 @@ function foundGroup(present: readonly DuplicateRecord[], values: readonly Shared
     kind,
     confidence,
     suggestion,
+    equalKeys: comparison.equal,
+    differentKeys: comparison.different,
+    suggestedKeep: keep,
     search: foldSearchText(
       ...present.slice(0, SEARCHED).flatMap((record) => [record.name, record.serial]),
       ...values.map(({ value }) => value),

@@ -39,10 +39,25 @@ export function Navigation({ isOpen }: { readonly isOpen: boolean }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const packages = useCount('/packages', 'packages');
   const devices = useCount('/devices', 'devices');
+  const duplicates = useCount('/duplicates', 'devices');
   const entries: readonly Entry[] = [
     { href: '/', text: t('nav.overview'), icon: Home20Regular, isHere: (here) => here === '/' },
     { href: '/packages', text: t('nav.packages'), icon: Box20Regular, count: packages, isHere: under('/packages') },
-    { href: '/devices', text: t('nav.devices'), icon: Laptop20Regular, count: devices, isHere: under('/devices') },
+    {
+      href: '/devices',
+      text: t('nav.devices'),
+      icon: Laptop20Regular,
+      count: devices,
+      isHere: (here) => under('/devices')(here) && !under('/devices/duplicates')(here),
+      below: [
+        {
+          href: '/devices/duplicates',
+          text: t('nav.duplicates'),
+          count: duplicates,
+          isHere: under('/devices/duplicates'),
+        },
+      ],
+    },
     {
       href: '/diagnosis',
       text: t('nav.diagnosis'),

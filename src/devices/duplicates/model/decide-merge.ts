@@ -32,8 +32,8 @@ export function refuseMerge(kept: MergeRecord, gone: MergeRecord): MergeRefusal 
   if (independentKeys(compareRecords([kept, gone]).equal) < 2) return refuse('ONE_KEY', ONE_KEY);
   if (gone.isClaiming) {
     return refuse('CLAIMING', {
-      ja: `「${gone.name}」の記録で登録が進行中です。完了するか申請の期限が切れるまで待つか、こちらの記録を残してください。`,
-      en: `The record "${gone.name}" is enrolling at this moment. Wait until it is done or its claim expires, or keep this record.`,
+      ja: `「${gone.name}」の記録で登録が進行中です。完了するか申請の期限が切れるまで待つか、「${gone.name}」の記録を残してください。`,
+      en: `The record "${gone.name}" is enrolling at this moment. Wait until it is done or its claim expires, or keep that record.`,
     });
   }
   if (gone.livingSince === null) return null;
@@ -84,7 +84,7 @@ const ONE_KEY: Text = {
 
 function livesOn(record: MergeRecord): Text {
   return {
-    ja: `「${record.name}」の登録が有効で、証明書はこの記録に対して発行されています。こちらの記録を残してください。`,
+    ja: `「${record.name}」の登録が有効で、証明書はその記録に対して発行されています。「${record.name}」の記録を残してください。`,
     en: `The record "${record.name}" has the living enrollment, and its certificate names that record. Keep that one.`,
   };
 }

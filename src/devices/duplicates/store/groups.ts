@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Queryable, Transaction } from '../../../storage/database.ts';
-import type { SeedKey } from '../model/compare-records.ts';
+import type { Key, SeedKey } from '../model/compare-records.ts';
 import type { Confidence, GroupKind, Suggestion } from '../model/judge-group.ts';
 
 export type GroupState = 'open' | 'apart' | 'merged';
@@ -25,11 +25,17 @@ export interface StoredGroup {
   readonly keptId: string | null;
   /** A person took a decision back: rules no longer decide. */
   readonly asks: boolean;
+  /** How its records compared at the last search. */
+  readonly equalKeys: readonly Key[];
+  readonly differentKeys: readonly Key[];
+  /** The record that would stay; null where no merge is possible. */
+  readonly suggestedKeep: string | null;
 }
 
 export const GROUP_COLUMNS = `g.id, g.members, g.keys, g.kind, g.confidence, g.suggestion, g.found_at as "foundAt", g.state,
   g.decided_at as "decidedAt", g.decided_by as "decidedBy", g.decided_why as "decidedWhy", g.rule_id as "ruleId", g.apart_keys as "apartKeys",
-  g.any_member as "anyMember", g.kept_id as "keptId", g.asks`;
+  g.any_member as "anyMember", g.kept_id as "keptId", g.asks, g.equal_keys as "equalKeys",
+  g.different_keys as "differentKeys", g.suggested_keep as "suggestedKeep"`;
 
 /** The group of that id; `lock` holds it against everybody else's decision until the transaction ends. */
 export async function findGroup(q: Queryable, id: string, lock = false): Promise<StoredGroup | null> {
@@ -81,6 +87,9 @@ export interface FoundGroup {
   readonly kind: GroupKind;
   readonly confidence: Confidence;
   readonly suggestion: Suggestion;
+  readonly equalKeys: readonly Key[];
+  readonly differentKeys: readonly Key[];
+  readonly suggestedKeep: string | null;
   readonly search: string;
 }
 
@@ -94,15 +103,20 @@ export function fingerprintOf(members: readonly string[]): Buffer {
 /** Writes groups as open: new ones, those that look otherwise than before, and those kept apart that have new evidence. */
 export async function upsertOpenGroups(tx: Transaction, groups: readonly FoundGroup[], now: Date): Promise<void> {
   await tx.query(
-    `insert into duplicate_groups (id, fingerprint, members, keys, kind, confidence, suggestion, search, found_at)
+    `insert into duplicate_groups (id, fingerprint, members, keys, kind, confidence, suggestion, equal_keys, different_keys, suggested_keep, search, found_at)
      select id, decode(fingerprint, 'hex'), array(select jsonb_array_elements_text(members)::uuid), array(select jsonb_array_elements_text(keys)),
-       kind, confidence, suggestion, search, $2
-     from jsonb_to_recordset($1) as f(id uuid, fingerprint text, members jsonb, keys jsonb, kind text, confidence text, suggestion text, search text)
+       kind, confidence, suggestion, array(select jsonb_array_elements_text("equalKeys")), array(select jsonb_array_elements_text("differentKeys")),
+       "suggestedKeep", search, $2
+     from jsonb_to_recordset($1) as f(id uuid, fingerprint text, members jsonb, keys jsonb, kind text, confidence text, suggestion text,
+       "equalKeys" jsonb, "differentKeys" jsonb, "suggestedKeep" uuid, search text)
      on conflict (fingerprint) do update set state = 'open', keys = excluded.keys, kind = excluded.kind, confidence = excluded.confidence,
-       suggestion = excluded.suggestion, search = excluded.search, members = excluded.members, kept_id = null,
+       suggestion = excluded.suggestion, equal_keys = excluded.equal_keys, different_keys = excluded.different_keys,
+       suggested_keep = excluded.suggested_keep, search = excluded.search, members = excluded.members, kept_id = null,
        found_at = case when duplicate_groups.state = 'open' then duplicate_groups.found_at else excluded.found_at end
      where (duplicate_groups.state, duplicate_groups.keys, duplicate_groups.kind, duplicate_groups.confidence, duplicate_groups.suggestion,
-       duplicate_groups.search) is distinct from ('open', excluded.keys, excluded.kind, excluded.confidence, excluded.suggestion, excluded.search)`,
+       duplicate_groups.equal_keys, duplicate_groups.different_keys, duplicate_groups.suggested_keep, duplicate_groups.search)
+       is distinct from ('open', excluded.keys, excluded.kind, excluded.confidence, excluded.suggestion, excluded.equal_keys,
+       excluded.different_keys, excluded.suggested_keep, excluded.search)`,
     [
       JSON.stringify(groups.map((group) => ({ ...group, fingerprint: fingerprintOf(group.members).toString('hex') }))),
       now,

@@ -100,7 +100,7 @@ export function duplicateRoutes(app: OperatorApp, services: OperatorServices): v
   app.get(
     '/duplicates/rules',
     { config: viewer, schema: { response: { 200: z.object({ items: z.array(storedRule) }) } } },
-    async () => ({ items: (await listRules(database, clock())).map(toWire) }),
+    async () => ({ items: (await listRules(database)).map(toWire) }),
   );
 
   app.post(
@@ -127,7 +127,7 @@ export function duplicateRoutes(app: OperatorApp, services: OperatorServices): v
   app.post(
     '/duplicates/rules/preview',
     { config: viewer, schema: { body: duplicateRule, response: { 200: rulePreview } } },
-    async (request) => ({ fits: await previewRule(database, request.body, clock()) }),
+    async (request) => ({ fits: await previewRule(database, request.body) }),
   );
 
   app.delete(
