@@ -203,9 +203,23 @@ test('limited to groups: their people alone, nested ones too; who leaves them is
       decision: 'refused',
       reason: 'USER_NOT_ALLOWED',
     });
-  // throttled on the way
-  graph.troubles.push({ status: 429, retryAfter: '0' });
-  expect(await runSource(api, limited)).toMatchObject({ state: 'done', plan: { missing: 0, changed: 0 } });
+  // put aside before its second page, it goes on there
+  graph.seen.length = 0;
+  graph.troubles.push({ status: 429, retryAfter: '120', path: `${members}?skip=1` });
+  const { body } = await api.call('POST', `/sources/${limited}/runs`, { mode: 'sync' });
+  const isAside = async () => {
+    const { rows } = await api.test.database.query(
+      'select 1 from source_runs where id = $1 and state = $2 and not_before > now()',
+      [body.id, 'waiting'],
+    );
+    return rows.length > 0;
+  };
+  await until(isAside);
+  await api.test.database.query('update source_runs set not_before = now() where id = $1', [body.id]);
+  await api.test.database.query("select graphile_worker.add_job('sources')");
+  expect(await followRun(api, limited, body.id)).toMatchObject({ state: 'done', plan: { missing: 0, changed: 0 } });
+  const firstPages = graph.seen.filter((one) => one.path.startsWith(`${members}?$select`));
+  expect(firstPages).toHaveLength(1);
   graph.pages.delete(`/v1.0/groups/${id}`);
   const lost = await runSource(api, limited);
   expect(lost).toMatchObject({ state: 'failed', problem: { id: 'GROUP_UNKNOWN' } });
@@ -261,7 +275,7 @@ test('with a certificate the assertion is signed by its key (PS256, x5t#S256); a
 });
 
 async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 400; turn += 1) {
+  for (let turn = 0; turn < 1_200; turn += 1) {
     if (await isTrue()) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

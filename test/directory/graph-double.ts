@@ -20,7 +20,7 @@ export interface GraphDouble {
   /** Answers of pages by path and query, such as `/v1.0/users/delta?page=2`. */
   readonly pages: Map<string, object>;
   /** Statuses to answer with before the next pages, each with its Retry-After. */
-  readonly troubles: { status: number; retryAfter?: string; code?: string; token?: boolean }[];
+  readonly troubles: { status: number; retryAfter?: string; code?: string; token?: boolean; path?: string }[];
   secret: string;
   certificate: string | null;
   /** Until it is settled, no page is answered. */
@@ -52,7 +52,8 @@ export async function startGraphDouble(): Promise<GraphDouble> {
       response.end(JSON.stringify(body));
     };
     const trouble = double.troubles[0];
-    if (trouble !== undefined && (trouble.token ?? false) === (form !== null)) {
+    const isMeant = trouble?.path === undefined || trouble.path === path;
+    if (trouble !== undefined && isMeant && (trouble.token ?? false) === (form !== null)) {
       double.troubles.shift();
       answer(
         trouble.status,
