@@ -56,7 +56,11 @@ test('without a choice: the usual carrier of the old platform, and package.json 
 
 test('what is chosen stands in package.json as setup.ps1 reads it, ways in the order it tries them in', async () => {
   const ways = ['icd', 'baton-ppkg'];
-  const made = await make({ carrier: 'epm-user', ways: ways.toReversed(), carrierCaches: [' D:\\EPM\\sdmcache\\ ', 'D:\\EPM\\sdmcache'] });
+  const made = await make({
+    carrier: 'epm-user',
+    ways: ways.toReversed(),
+    carrierCaches: [' D:\\EPM\\sdmcache\\ ', 'D:\\EPM\\sdmcache'],
+  });
   expect([made.status, made.body.carrier, made.body.ways, made.body.carrierCaches]).toEqual([
     201,
     'epm-user',
