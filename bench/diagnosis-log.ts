@@ -1,8 +1,8 @@
 /**
  * A client log of real shape, the same for the same seed: CMTrace records of a dozen components, some of several lines, a
- * Japanese and an ANSI line here and there, and one in twenty that a diagnosis keeps.
+ * Japanese and an ANSI line here and there, and one in twenty that a diagnosis keeps; or as many as `keptShare` says.
  */
-export function* clientLog(bytes: number, seed = 1): Generator<Buffer> {
+export function* clientLog(bytes: number, seed = 1, keptShare = KEPT_SHARE): Generator<Buffer> {
   const random = createRandom(seed);
   let written = 0;
   let clock = Date.UTC(2026, 8, 1, 0, 0, 0);
@@ -10,7 +10,7 @@ export function* clientLog(bytes: number, seed = 1): Generator<Buffer> {
     const records: string[] = [];
     for (let i = 0; i < 4_000; i += 1) {
       clock += Math.floor(random() * 900);
-      records.push(random() < KEPT_SHARE ? keptRecord(random, clock) : record(random, clock, pick(random, ORDINARY)));
+      records.push(random() < keptShare ? keptRecord(random, clock) : record(random, clock, pick(random, ORDINARY)));
     }
     const chunk = Buffer.from(records.join(''), 'utf8');
     written += chunk.length;
@@ -20,6 +20,28 @@ export function* clientLog(bytes: number, seed = 1): Generator<Buffer> {
 
 /** One record in thirteen is kept, which is one line in twenty. */
 const KEPT_SHARE = 1 / 13;
+
+/**
+ * The worst log for memory: every line is kept, and each says something that no other says: another error code, another host, as long as
+ * a line that is cited may be.
+ */
+export function* worstLog(bytes: number, seed = 1): Generator<Buffer> {
+  const random = createRandom(seed);
+  const hex = (length: number) => Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join('');
+  for (let written = 0; written < bytes; ) {
+    const records = Array.from({ length: 2_000 }, () =>
+      record(random, Date.UTC(2026, 8, 1) + written, [
+        'LocationServices',
+        'ccmhttpget.cpp:921',
+        () =>
+          `[CCMHTTP] ERROR: URL=http://${hex(12)}.corp.example.test/${hex(180)}, Port=80, Options=31, Code=${Math.floor(random() * 90_000)}, Text=0x8${hex(7)} ${'é'.repeat(100)}`,
+      ]),
+    );
+    const chunk = Buffer.from(records.join(''), 'utf8');
+    written += chunk.length;
+    yield chunk;
+  }
+}
 
 type Random = () => number;
 

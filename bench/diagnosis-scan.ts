@@ -8,12 +8,13 @@ import type { Fact } from '../src/diagnosis/model/fact.ts';
 import { createFacts } from '../src/diagnosis/model/facts.ts';
 import { createReader } from '../src/diagnosis/parsers/create-reader.ts';
 import { readLogSlowly } from '../src/diagnosis/parsers/testing/slow-log.ts';
-import { clientLog } from './diagnosis-log.ts';
+import { clientLog, worstLog } from './diagnosis-log.ts';
 import { machine } from './yardstick.ts';
 
 /**
  * Client logs to findings: MB a second on one core, and the most memory used, beside `wc -l`, `rg -c` (where there is one) and
- * `grep -c` of the same file in the same run. The facts of the first 4 MiB are held against those of a slow plain parser.
+ * `grep -c` of the same file in the same run. The facts of the first 4 MiB are held against those of a slow plain parser. Then the memory
+ * where every line is kept, and where each of them says something else.
  *
  *   node bench/diagnosis-scan.ts [MIB=1024]
  */
@@ -43,6 +44,7 @@ function scan(file: string): void {
       cpuSeconds: (cpu.user + cpu.system) / 1e6,
       lines: seen?.lines,
       kept: facts.list().reduce((sum, fact) => sum + (fact.name.startsWith('log.') ? facts.repeats(fact).count : 0), 0),
+      facts: facts.list().length,
       findings: findings.map((finding) => finding.id),
       rss: process.resourceUsage().maxRSS * 1024,
     }),
@@ -64,6 +66,15 @@ async function main(mib: number): Promise<void> {
       console.log(
         `baton, round ${round}: ${rate(result.cpuSeconds)} of one core, ${rate(result.seconds)} by the clock; ${Math.round(result.rss / 2 ** 20)} MiB; ` +
           `${result.lines} lines, ${((result.kept / result.lines) * 100).toFixed(1)} facts of logs for 100 lines; ${result.findings.join(' ')}`,
+      );
+    }
+    for (const [name, make] of MEMORY_CASES) {
+      const worst = path.join(folder, 'worst.log');
+      await writeLog(worst, Math.min(mib, 256) * 2 ** 20, make);
+      const { stdout } = await run(process.execPath, [import.meta.filename, '--scan', worst]);
+      const result = JSON.parse(stdout);
+      console.log(
+        `memory, ${name}: ${Math.round(result.rss / 2 ** 20)} MiB for ${Math.min(mib, 256)} MiB of log, ${result.facts} facts kept (bar 150 MB)`,
       );
     }
     for (const [name, args] of YARDSTICKS) {
@@ -92,9 +103,18 @@ const YARDSTICKS = [
   ['grep', ['-cE', WORDS]],
 ] as const;
 
-async function writeLog(file: string, bytes: number): Promise<void> {
+const MEMORY_CASES: readonly (readonly [string, (bytes: number) => Iterable<Buffer>])[] = [
+  ['every line kept', (bytes) => clientLog(bytes, 1, 1)],
+  ['every line kept and each another one', (bytes) => worstLog(bytes)],
+];
+
+async function writeLog(
+  file: string,
+  bytes: number,
+  make: (bytes: number) => Iterable<Buffer> = clientLog,
+): Promise<void> {
   // a part is made once and repeated: the log is as long as asked for, and making it takes seconds
-  const part = Buffer.concat([...clientLog(Math.min(bytes, 64 * 2 ** 20))]);
+  const part = Buffer.concat([...make(Math.min(bytes, 64 * 2 ** 20))]);
   const handle = fs.openSync(file, 'w');
   for (let written = 0; written < bytes; written += part.length) fs.writeSync(handle, part);
   fs.closeSync(handle);

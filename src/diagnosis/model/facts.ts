@@ -36,8 +36,11 @@ export interface Facts {
 
 const RANKS: Readonly<Record<Rank, number>> = { said: 0, log: 1, state: 2 };
 
-/** Most different (scope, value) pairs kept of one name; the oldest go first. */
-const KEPT_PER_NAME = 2_000;
+/**
+ * Of one name and rank the newest different (scope, value) pairs are kept: at least so many, and never more than twice as many. Enough
+ * for one PC; a log in which each line says something else is not kept whole.
+ */
+const KEPT_PER_NAME: Readonly<Record<Rank, number>> = { state: 500, log: 120, said: 500 };
 /** Most names kept: a hostile bundle makes no more. */
 const KEPT_NAMES = 20_000;
 
@@ -56,15 +59,44 @@ function isNewer(a: Entry, b: Entry): boolean {
   return x === y ? a.order > b.order : x > y;
 }
 
+/** The entries of one name and rank. */
+interface Kept {
+  readonly most: number;
+  recent: Map<string, Entry>;
+  /** Those that went out of `recent` when it was full; the ones before them are gone. */
+  older: Map<string, Entry>;
+}
+
+/**
+ * The entry of a key, or the given one. Nothing is ever deleted from a map: each time that `recent` is full it becomes `older` as a whole,
+ * which leaves less for the garbage collector than taking out the oldest at each line, and keeps its memory small.
+ */
+function entryOf(kept: Kept, key: string, made: Entry): Entry {
+  const recent = kept.recent.get(key);
+  if (recent !== undefined) return recent;
+  const entry = kept.older.get(key) ?? made;
+  if (kept.recent.size >= kept.most) {
+    kept.older = kept.recent;
+    kept.recent = new Map();
+  }
+  kept.recent.set(key, entry);
+  return entry;
+}
+
+/** Every entry, each once: one that was said again stands in both. */
+function entriesIn(kept: Kept): Entry[] {
+  return [...new Set([...kept.older.values(), ...kept.recent.values()])];
+}
+
 /** An empty index, and the sink that fills it; facts may come at any time, also from other rooms (`srv.`, `exp.`). */
 export function createFacts(): { readonly sink: Sink; readonly facts: Facts } {
-  const names = new Map<string, Map<string, Entry>>();
+  const names = new Map<string, Map<Rank, Kept>>();
   const seenFiles: Seen[] = [];
   const sources = new Set<string>();
   let order = 0;
 
   const entriesOf = (name: string, scope: ScopeChoice): Entry[] => {
-    const found = [...(names.get(name)?.values() ?? [])];
+    const found = [...(names.get(name)?.values() ?? [])].flatMap(entriesIn);
     return scope === ANY_SCOPE ? found : found.filter((entry) => entry.fact.scope === scope);
   };
   const newest = (name: string, scope?: ScopeChoice): Fact | undefined => {
@@ -79,22 +111,20 @@ export function createFacts(): { readonly sink: Sink; readonly facts: Facts } {
   const sink: Sink = {
     fact(fact) {
       order += 1;
-      let entries = names.get(fact.name);
-      if (entries === undefined) {
+      let ranks = names.get(fact.name);
+      if (ranks === undefined) {
         if (names.size >= KEPT_NAMES) return;
-        entries = new Map();
-        names.set(fact.name, entries);
+        ranks = new Map();
+        names.set(fact.name, ranks);
       }
-      const key = keyOf(fact);
-      const entry = { fact, order, count: 1, first: fact.where.time };
-      const old = entries.get(key);
-      if (old === undefined) {
-        // a Map keeps the order of insertion, so its first key is the one that was said longest ago
-        const oldest = entries.size >= KEPT_PER_NAME ? entries.keys().next().value : undefined;
-        if (oldest !== undefined) entries.delete(oldest);
-        entries.set(key, entry);
-        return;
+      let kept = ranks.get(fact.rank);
+      if (kept === undefined) {
+        kept = { most: KEPT_PER_NAME[fact.rank], recent: new Map(), older: new Map() };
+        ranks.set(fact.rank, kept);
       }
+      const entry: Entry = { fact, order, count: 1, first: fact.where.time };
+      const old = entryOf(kept, keyOf(fact), entry);
+      if (old === entry) return;
       old.count += 1;
       if (old.first === null || (fact.where.time !== null && fact.where.time < old.first)) old.first = fact.where.time;
       if (isNewer(entry, old)) {
@@ -120,14 +150,15 @@ export function createFacts(): { readonly sink: Sink; readonly facts: Facts } {
     ],
     names: (prefix) => [...names.keys()].filter((name) => name.startsWith(prefix)),
     repeats(fact) {
-      const entry = names.get(fact.name)?.get(keyOf(fact));
+      const kept = names.get(fact.name)?.get(fact.rank);
+      const entry = kept?.recent.get(keyOf(fact)) ?? kept?.older.get(keyOf(fact));
       return { count: entry?.count ?? 0, first: entry?.first ?? null };
     },
     seen: (kind) => seenFiles.filter((seen) => kind === undefined || seen.kind === kind),
     sawSource: (source) => sources.has(source.toLowerCase()),
     list: () =>
       [...names.values()]
-        .flatMap((entries) => [...entries.values()])
+        .flatMap((ranks) => [...ranks.values()].flatMap(entriesIn))
         .sort((a, b) => a.order - b.order)
         .map((entry) => entry.fact),
   };
@@ -143,5 +174,5 @@ export function factsOf(list: Iterable<Fact>, seen: Iterable<Seen> = []): Facts 
 }
 
 function keyOf(fact: Fact): string {
-  return `${fact.rank}\u0000${fact.scope ?? '\u0001'}\u0000${typeof fact.value}\u0000${fact.value}`;
+  return `${fact.scope ?? '\u0001'}\u0000${typeof fact.value}\u0000${fact.value}`;
 }
