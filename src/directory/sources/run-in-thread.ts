@@ -18,8 +18,8 @@ export interface ThreadWord {
   readonly text: string;
 }
 
-/** Of a run: two million names of people and groups fit, and the garbage of a hundred thousand does not pile up. */
-const LIMITS = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 12 };
+/** Of a run: the ids of a million entries fit, and the garbage of a hundred thousand does not pile up. */
+const LIMITS = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 6 };
 
 /**
  * Runs in a thread of its own that ends with the run: what a large directory takes is bounded there, is given back at the
