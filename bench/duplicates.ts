@@ -96,7 +96,7 @@ try {
   console.log(`  ${found.groups} groups in ${found.records.toLocaleString('en')} records`);
   await timed('search again, nothing new', () => searchDuplicates(database, now));
   const page = { limit: 200, offset: 0 };
-  const groups = await listDuplicates(database, { suggestion: ['merge'] }, page);
+  const groups = await listDuplicates(database, { suggestion: ['merge'] }, { limit: 500, offset: 0 });
   const [first] = groups;
   const [large] = await listDuplicates(database, { kind: ['many-pcs'] }, page);
   if (first === undefined || large === undefined) throw new Error('the clones were not found');

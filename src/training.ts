@@ -14,6 +14,7 @@ import { readSamples } from './cli/rules.ts';
 import { composeServer, type Server } from './compose.ts';
 import { readConfig } from './config/config.ts';
 import { openDataFolder } from './config/data-folder.ts';
+import { searchDuplicates } from './devices/duplicates/search-duplicates.ts';
 import { countDevices } from './devices/list-devices.ts';
 import { STAGES } from './devices/model/stages.ts';
 import { evidenceOfSample } from './diagnosis/corpus/evidence-of-sample.ts';
@@ -29,7 +30,7 @@ import { makePackage } from './packages/make-package.ts';
 import { type Estate, makeEstate } from './simulator/estate.ts';
 import { request } from './simulator/http.ts';
 import { type KitOutcome, type PackageFiles, runKit } from './simulator/kit.ts';
-import { makePc, type Pc } from './simulator/pc.ts';
+import { type Hardware, makePc, type Pc } from './simulator/pc.ts';
 import { bringPeople } from './simulator/people.ts';
 import { Random } from './simulator/random.ts';
 import { readPackage } from './simulator/read-package.ts';
@@ -150,14 +151,32 @@ async function startTraining(): Promise<Training> {
   };
 }
 
+type ListedHardware = Pick<Hardware, 'name' | 'domain' | 'serial' | 'uuid' | 'clientId'>;
+
+/** PCs of the company that the old platform lists. */
+function listed(estate: Estate, platform: 'configmgr' | 'epm'): readonly Hardware[] {
+  return estate.pcs.filter((entry) => entry.platform === platform).map((entry) => entry.pc.hardware);
+}
+
+/**
+ * Rows of an older list: some PCs by name and client GUID alone, one of them under its former name, and one PC that was made from an image
+ * taken with the client. They become records beside those of the PCs themselves, for the page of duplicate PCs.
+ */
+function olderList(pcs: readonly Hardware[], random: Random): readonly ListedHardware[] {
+  return pcs.slice(0, 4).map((pc, index) => {
+    const { domain, clientId } = pc;
+    if (index === 3) return { ...makePc(random, { name: 'IMG-PC-01' }).hardware, clientId };
+    return { name: index === 2 ? `OLD-${pc.name}`.slice(0, 15) : pc.name, domain, serial: '', uuid: '', clientId };
+  });
+}
+
 /** A package from the old platform's list, downloaded once. */
 async function makeTrainingPackage(
   training: Training,
-  estate: Estate,
+  members: readonly ListedHardware[],
   platform: 'configmgr' | 'epm',
   name: string,
 ): Promise<PackageFiles> {
-  const members = estate.pcs.filter((entry) => entry.platform === platform).map((entry) => entry.pc.hardware);
   const room = {
     ...training.server.packages,
     readPcList: async function* () {
@@ -335,9 +354,19 @@ if (!options.json) {
   );
 }
 await bringPeople({ base: training.console, token: token.secret }, estate);
+const byConfigMgr = listed(estate, 'configmgr');
+if (options.devices > 1)
+  await makeTrainingPackage(
+    training,
+    olderList(byConfigMgr, new Random(options.seed + 3)),
+    'configmgr',
+    '古い一覧 (ConfigMgr)',
+  );
 const packages = {
-  configmgr: await makeTrainingPackage(training, estate, 'configmgr', '東京本社 (ConfigMgr)'),
-  ...(options.devices > 1 ? { epm: await makeTrainingPackage(training, estate, 'epm', '大阪 (Ivanti EPM)') } : {}),
+  configmgr: await makeTrainingPackage(training, byConfigMgr, 'configmgr', '東京本社 (ConfigMgr)'),
+  ...(options.devices > 1
+    ? { epm: await makeTrainingPackage(training, listed(estate, 'epm'), 'epm', '大阪 (Ivanti EPM)') }
+    : {}),
 };
 const bar = new SingleBar(
   { format: 'PCs enrolled / 登録済み [{bar}] {value}/{total}', stream: process.stderr, noTTYOutput: false },
@@ -365,6 +394,7 @@ await Promise.all(
 );
 await runVisitors(training, options.seed, packages.configmgr);
 await runTroubledPcs(training, options, samples, packages, failures);
+await searchDuplicates(training.storage.database, new Date());
 bar.stop();
 for (const failure of failures.slice(0, 20)) process.stderr.write(`${failure}\n`);
 const stages = await countStages(training);
