@@ -139,18 +139,14 @@ function notSeen(id: NeedId): NotSeen {
   return { id, text: NEEDS[id].text };
 }
 
-/**
- * `{name}` becomes ` (value)` of a judgement, and nothing where there is none: no vendor is named that was not seen. What only a
- * server knows of an enrollment (`{time}`, `{field}`) is not known here.
- */
+/** `{judgement}` becomes ` (value)`, and nothing where there is none: no vendor is named that was not seen. */
 function fill(text: Text, judge: (id: JudgementId) => Judgement | undefined): Text {
-  const one = (sentence: string, unknown: string): string =>
+  const one = (sentence: string): string =>
     sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
-      if (!isJudgementId(name)) return unknown;
-      const value = judge(name)?.value;
+      const value = isJudgementId(name) ? judge(name)?.value : undefined;
       return value === undefined || value === null || value === '' ? '' : ` (${value})`;
     });
-  return { ja: one(text.ja, '不明'), en: one(text.en, 'unknown') };
+  return { ja: one(text.ja), en: one(text.en) };
 }
 
 function isJudgementId(name: string): name is JudgementId {

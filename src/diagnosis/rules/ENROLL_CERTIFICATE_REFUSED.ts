@@ -17,8 +17,8 @@ export const ENROLL_CERTIFICATE_REFUSED: Rule = {
   },
   title: { ja: 'Baton への登録: クライアント証明書の拒否。', en: 'Enrollment in Baton: client certificate refused.' },
   remedy: {
-    ja: 'クライアント証明書が有効ではありません ({field})。PC の登録状態を確認してください。',
-    en: 'The client certificate is not valid ({field}). Check the enrollment of the PC.',
+    ja: 'クライアント証明書が有効ではありません。PC の登録状態を確認してください。',
+    en: 'The client certificate is not valid. Check the enrollment of the PC.',
   },
   needs: ['kit-log'],
   references: ['field'],

@@ -14,8 +14,8 @@ export const ENROLL_CLAIM_EXPIRED: Rule = {
   },
   title: { ja: 'Baton への登録: 申請の有効期限切れ。', en: 'Enrollment in Baton: claim expired.' },
   remedy: {
-    ja: '申請の有効期限が {time} に切れました。{limit} までにスクリプトが再度実行されると更新されます。それ以降は配布パッケージを配り直してください。',
-    en: 'The claim expired at {time}. It is renewed when the script runs again by {limit}; after that, distribute the package again.',
+    ja: '申請の有効期限が切れました。更新期限までにスクリプトが再度実行されると更新されます。それ以降は配布パッケージを配り直してください。',
+    en: 'The claim expired. It is renewed when the script runs again within its renewal time; after that, distribute the package again.',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

@@ -14,8 +14,8 @@ export const ENROLL_CLAIM_REPLACED: Rule = {
   },
   title: { ja: 'Baton への登録: 新しい申請への置き換え。', en: 'Enrollment in Baton: replaced by a newer claim.' },
   remedy: {
-    ja: '同じ PC の新しい申請 ({time}) に置き換えられました。新しい申請の状態を確認してください。',
-    en: 'A newer claim of the same PC ({time}) replaced this one. Check the state of the newer claim.',
+    ja: '同じ PC の新しい申請に置き換えられました。新しい申請の状態を確認してください。',
+    en: 'A newer claim of the same PC replaced this one. Check the state of the newer claim.',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

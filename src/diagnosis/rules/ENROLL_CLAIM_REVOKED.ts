@@ -14,8 +14,8 @@ export const ENROLL_CLAIM_REVOKED: Rule = {
   },
   title: { ja: 'Baton への登録: 申請の失効。', en: 'Enrollment in Baton: claim revoked.' },
   remedy: {
-    ja: '申請は {time} に失効しました ({by})。登録する場合は、新しい配布パッケージを使用してください。',
-    en: 'The claim was revoked at {time} ({by}). To enroll this PC, use a new package.',
+    ja: '申請は失効しています。登録する場合は、新しい配布パッケージを使用してください。',
+    en: 'The claim was revoked. To enroll this PC, use a new package.',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

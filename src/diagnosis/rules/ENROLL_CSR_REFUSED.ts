@@ -17,8 +17,8 @@ export const ENROLL_CSR_REFUSED: Rule = {
   },
   title: { ja: 'Baton への登録: 証明書の要求の不備。', en: 'Enrollment in Baton: certificate request refused.' },
   remedy: {
-    ja: '証明書の要求を受け付けられません ({field})。PC の TPM と暗号プロバイダーを確認してください。',
-    en: 'The certificate request was refused ({field}). Check the TPM and the crypto provider of the PC.',
+    ja: '証明書の要求を受け付けられません。PC の TPM と暗号プロバイダーを確認してください。',
+    en: 'The certificate request was refused. Check the TPM and the crypto provider of the PC.',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

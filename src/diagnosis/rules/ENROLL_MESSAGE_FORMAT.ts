@@ -14,8 +14,8 @@ export const ENROLL_MESSAGE_FORMAT: Rule = {
   },
   title: { ja: 'Baton への登録: 要求の形式の不備。', en: 'Enrollment in Baton: request not readable.' },
   remedy: {
-    ja: '要求を読み取れません ({field})。途中のプロキシが内容を変更していないか確認してください。',
-    en: 'The request could not be read ({field}). Check that no proxy on the way changes it.',
+    ja: '要求を読み取れません。途中のプロキシが内容を変更していないか確認してください。',
+    en: 'The request could not be read. Check that no proxy on the way changes it.',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

@@ -17,8 +17,8 @@ export const ENROLL_NETWORK_NOT_ALLOWED: Rule = {
   },
   title: { ja: 'Baton への登録: 許可されていないネットワーク。', en: 'Enrollment in Baton: network not allowed.' },
   remedy: {
-    ja: '許可されていないネットワーク ({address}) からの申請です。',
-    en: 'The claim came from a network that is not allowed ({address}).',
+    ja: '許可されていないネットワーク からの申請です。',
+    en: 'The claim came from a network that is not allowed.',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

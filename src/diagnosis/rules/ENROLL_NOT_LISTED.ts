@@ -17,8 +17,8 @@ export const ENROLL_NOT_LISTED: Rule = {
   },
   title: { ja: 'Baton への登録: 一覧との不一致。', en: 'Enrollment in Baton: does not match the list.' },
   remedy: {
-    ja: 'この PC は取り込んだ一覧と一致しません ({field})。一覧を更新するか、配布パッケージの [PC の確認] を変更してください。',
-    en: 'This PC does not match the imported list ({field}). Update the list, or change [How well known] of the package.',
+    ja: 'この PC は取り込んだ一覧と一致しません。一覧を更新するか、配布パッケージの [PC の確認] を変更してください。',
+    en: 'This PC does not match the imported list. Update the list, or change [How well known] of the package.',
   },
   needs: ['kit-log'],
   references: ['field'],

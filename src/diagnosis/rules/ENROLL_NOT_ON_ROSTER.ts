@@ -17,8 +17,8 @@ export const ENROLL_NOT_ON_ROSTER: Rule = {
   },
   title: { ja: 'Baton への登録: 登録対象外。', en: 'Enrollment in Baton: not on the roster.' },
   remedy: {
-    ja: 'この PC またはユーザーは登録対象一覧にありません ({field})。配布パッケージの対象を確認してください。',
-    en: "This PC or user is not on the roster ({field}). Check the package's target.",
+    ja: 'この PC またはユーザーは登録対象一覧にありません。配布パッケージの対象を確認してください。',
+    en: "This PC or user is not on the roster. Check the package's target.",
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

@@ -18,8 +18,8 @@ export const ENROLL_OS_NOT_SUPPORTED: Rule = {
   },
   title: { ja: 'Baton への登録: 対象外の Windows。', en: 'Enrollment in Baton: Windows not supported.' },
   remedy: {
-    ja: 'この Windows のエディションまたはバージョンは対象外です ({value})。',
-    en: 'This Windows edition or version is not supported ({value}).',
+    ja: 'この Windows のエディションまたはバージョンは対象外です。',
+    en: 'This Windows edition or version is not supported.',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

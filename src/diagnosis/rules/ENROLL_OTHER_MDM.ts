@@ -15,8 +15,8 @@ export const ENROLL_OTHER_MDM: Rule = {
   },
   title: { ja: 'Baton への登録: 別の MDM への登録。', en: 'Enrollment in Baton: enrolled in another MDM.' },
   remedy: {
-    ja: '別の MDM ({name}) に登録されています。Baton は変更しません。先にその製品を削除してください。',
-    en: 'Enrolled in another MDM ({name}). Baton leaves it alone. Remove that product first.',
+    ja: '別の MDM{foreignMdm} に登録されています。Baton は変更しません。先にその製品を削除してください。',
+    en: 'Enrolled in another MDM{foreignMdm}. Baton leaves it alone. Remove that product first.',
   },
   needs: ['kit-log'],
   explanations: ['remove-another-mdm'],

@@ -14,8 +14,8 @@ export const ENROLL_PIN_EXPIRED: Rule = {
   },
   title: { ja: 'Baton への登録: PIN の有効期限切れ。', en: 'Enrollment in Baton: PIN expired.' },
   remedy: {
-    ja: 'PIN の有効期限が {time} に切れました。[期限を延長] で、配り直さずに再開できます。',
-    en: 'The PIN expired at {time}. [Extend] lets it continue without distributing again.',
+    ja: 'PIN の有効期限が切れました。[期限を延長] で、配り直さずに再開できます。',
+    en: 'The PIN expired. [Extend] lets it continue without distributing again.',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

@@ -14,8 +14,8 @@ export const ENROLL_PIN_REVOKED: Rule = {
   },
   title: { ja: 'Baton への登録: PIN の失効。', en: 'Enrollment in Baton: PIN revoked.' },
   remedy: {
-    ja: 'PIN は {time} に失効しました ({by})。新しい配布パッケージを使用してください。',
-    en: 'The PIN was revoked at {time} ({by}). Use a new package.',
+    ja: 'PIN は失効しています。新しい配布パッケージを使用してください。',
+    en: 'The PIN was revoked. Use a new package.',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

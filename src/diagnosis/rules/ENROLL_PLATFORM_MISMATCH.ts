@@ -18,8 +18,8 @@ export const ENROLL_PLATFORM_MISMATCH: Rule = {
   },
   title: { ja: 'Baton への登録: 旧管理基盤の不一致。', en: 'Enrollment in Baton: other old platform.' },
   remedy: {
-    ja: '旧管理基盤が配布パッケージの対象と異なります ({value})。',
-    en: 'The old platform found is not the one this package was made for ({value}).',
+    ja: '旧管理基盤が配布パッケージの対象と異なります。',
+    en: 'The old platform found is not the one this package was made for.',
   },
   needs: ['kit-log'],
   references: ['field'],

@@ -17,8 +17,8 @@ export const ENROLL_PROBATION_MISMATCH: Rule = {
   },
   title: { ja: 'Baton への登録: インベントリの不一致。', en: 'Enrollment in Baton: inventory does not match.' },
   remedy: {
-    ja: 'インベントリが申請と一致しません ({field})。別の PC でないか確認し、違う場合は登録を解除してください。',
-    en: 'The inventory does not match the claim ({field}). Check which PC it is; un-enroll if it is another.',
+    ja: 'インベントリが申請と一致しません。別の PC でないか確認し、違う場合は登録を解除してください。',
+    en: 'The inventory does not match the claim. Check which PC it is; un-enroll if it is another.',
   },
   needs: ['kit-log'],
   references: ['field'],

@@ -14,8 +14,8 @@ export const ENROLL_ROW_TAKEN: Rule = {
   },
   title: { ja: 'Baton への登録: 同じ名前を名乗る PC。', en: 'Enrollment in Baton: two PCs with one name.' },
   remedy: {
-    ja: '「{name}」を名乗る PC が 2 台あります。どちらが正しいか確認してください。',
-    en: 'Two PCs say they are "{name}". Find out which is the right one.',
+    ja: '同じ名前を名乗る PC が 2 台あります。どちらが正しいか確認してください。',
+    en: 'Two PCs say they have the same name. Find out which is the right one.',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

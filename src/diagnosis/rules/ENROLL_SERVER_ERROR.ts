@@ -18,8 +18,8 @@ export const ENROLL_SERVER_ERROR: Rule = {
   },
   title: { ja: 'Baton への登録: サーバーの異常。', en: 'Enrollment in Baton: server error.' },
   remedy: {
-    ja: 'サーバーで処理できませんでした。PC は自動で再試行します。要求 ID {id} でログを確認してください。',
-    en: 'The server could not process it. The PC retries. See the log for request ID {id}.',
+    ja: 'サーバーで処理できませんでした。PC は自動で再試行します。要求 ID でサーバーのログを確認してください。',
+    en: 'The server could not process it. The PC retries. Look for the request ID in the log of the server.',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

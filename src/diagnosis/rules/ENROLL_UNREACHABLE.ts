@@ -14,8 +14,8 @@ export const ENROLL_UNREACHABLE: Rule = {
   },
   title: { ja: 'Baton への登録: サーバーに接続不可。', en: 'Enrollment in Baton: server not reachable.' },
   remedy: {
-    ja: 'SYSTEM から {host} に接続できません。DNS、ファイアウォール、WinHTTP プロキシを確認してください。',
-    en: 'SYSTEM cannot reach {host}. Check DNS, firewall and the WinHTTP proxy.',
+    ja: 'SYSTEM から Baton のサーバーに接続できません。DNS、ファイアウォール、WinHTTP プロキシを確認してください。',
+    en: "SYSTEM cannot reach Baton's server. Check DNS, firewall and the WinHTTP proxy.",
   },
   needs: ['kit-log'],
   explanations: ['proxy-for-system', 'addresses'],

@@ -16,8 +16,8 @@ export const ENROLL_USER_NOT_ALLOWED: Rule = {
     en: 'Enrollment in Baton: user disabled or not in scope.',
   },
   remedy: {
-    ja: 'ユーザー {upn} は無効、または対象外です。[ユーザー] で状態を確認してください。',
-    en: 'User {upn} is disabled or not in scope. Check the state under [Users].',
+    ja: 'ユーザーは無効、または対象外です。[ユーザー] で状態を確認してください。',
+    en: 'The user is disabled or not in scope. Check the state under [Users].',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

@@ -13,8 +13,8 @@ export const ENROLL_USER_PC_LIMIT: Rule = {
   },
   title: { ja: 'Baton への登録: ユーザーの台数の上限。', en: 'Enrollment in Baton: limit of PCs per user.' },
   remedy: {
-    ja: 'ユーザー {upn} は登録できる台数の上限 ({limit} 台) に達しています。古い PC の登録を解除するか、上限を変更してください。',
-    en: 'User {upn} has reached the limit of {limit} PCs. Un-enroll an old PC or change the limit.',
+    ja: 'ユーザーは登録できる台数の上限に達しています。古い PC の登録を解除するか、上限を変更してください。',
+    en: 'The user has reached the limit of PCs. Un-enroll an old PC or change the limit.',
   },
   needs: ['kit-log'],
   references: ['MS-MDE2 2.2.10'],

@@ -9,6 +9,7 @@ import { findExplanation } from '../explanations/explanations.ts';
 import { QUESTIONS } from '../explanations/questions.ts';
 import { FACT_ROOTS } from '../model/names.ts';
 import { PATTERNS } from '../patterns/patterns.ts';
+import { JUDGES } from '../state/judgements.ts';
 import { NEEDS } from '../state/needs.ts';
 import { STATE_TABLE } from '../state/state-table.ts';
 import { renderTable } from './render-table.ts';
@@ -158,10 +159,11 @@ describe('the decision table', () => {
     expect(byCode.filter((id) => !named.includes(id))).toEqual([]);
   });
 
-  test('the reasons of an enrollment are said in the words of the catalogue of reasons', () => {
+  test('the reasons of an enrollment are said in the words of the catalogue of reasons, but for what only the server knows', () => {
     for (const [id, { ja, en }] of Object.entries(REASONS)) {
       const rule = RULES.find((each) => each.id === `ENROLL_${id}`);
-      expect(rule?.remedy).toEqual({ ja, en });
+      if (/\{\w+\}/.test(ja + en)) expect(rule?.remedy, id).toBeDefined();
+      else expect(rule?.remedy).toEqual({ ja, en });
     }
   });
 
@@ -169,4 +171,17 @@ describe('the decision table', () => {
     const specific = RULES.filter(({ id }) => /^JOIN_(?:SCP|DC|PROXY_OR|AADCONNECT|DEVICE_DEL|TPM|FED)/.test(id));
     expect(specific.filter(({ demotes }) => !demotes?.includes('JOIN_DOMAIN_ONLY')).map(({ id }) => id)).toEqual([]);
   });
+});
+
+test('a sentence names only what a judgement may know: nothing is left open where it was not seen', () => {
+  const texts = [
+    ...RULES.flatMap(({ id, title, remedy, console: path }) => [title, remedy, path].map((text) => ({ id, text }))),
+    ...QUESTIONS.flatMap(({ id, answers }) => answers.map(({ text }) => ({ id, text }))),
+  ];
+  const open = texts.flatMap(({ id, text }) =>
+    [...`${text?.ja} ${text?.en}`.matchAll(/\{(\w+)\}/g)]
+      .filter(([, name]) => !Object.hasOwn(JUDGES, name ?? ''))
+      .map(() => id),
+  );
+  expect(open).toEqual([]);
 });
