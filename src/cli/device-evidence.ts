@@ -19,7 +19,7 @@ interface Diagnosed {
 
 /** `baton devices evidence`: what is kept of a PC, and what was copied from it by hand. */
 export function deviceEvidenceCommand(): Command {
-  return commandGroup('evidence', 'evidence of a PC / PC の診断情報', [list(), add(), undo()]);
+  return commandGroup('evidence', 'evidence of a PC / PC の診断データ', [list(), add(), undo()]);
 }
 
 const pcArgument = (command: Command) => command.argument('<pc>', 'name or ID / 名前または ID');
@@ -30,7 +30,7 @@ async function read(options: ClientOptions, id: string): Promise<Diagnosed> {
 
 function list(): Command {
   return pcArgument(
-    clientCommand('list', 'evidence kept of a PC, the one in force first / 保存されている診断情報'),
+    clientCommand('list', 'evidence kept of a PC, the one in force first / 保存されている診断データ'),
   ).action(async (pc: string, options: ClientOptions) => {
     const { evidence } = await read(options, await findId(options, '/devices', 'name', pc));
     printRows(evidence, ['id', 'proof', 'handedBy', 'lastAt', 'receivedAt', 'times', 'differs', 'bytes'], options.json);
@@ -69,8 +69,8 @@ function add(): Command {
 }
 
 function undo(): Command {
-  return pcArgument(clientCommand('undo', 'take back what was handed in / 追加した診断情報を取り消す'))
-    .argument('<evidence>', 'its ID / 診断情報の ID')
+  return pcArgument(clientCommand('undo', 'take back what was handed in / 追加した診断データを取り消す'))
+    .argument('<evidence>', 'its ID / 診断データの ID')
     .action(async (pc: string, evidence: string, options: ClientOptions) => {
       const id = await findId(options, '/devices', 'name', pc);
       await callApi(options, 'DELETE', `/devices/${id}/evidence/${encodeURIComponent(evidence)}`);

@@ -8,10 +8,10 @@ const AT_ONCE = 1_000;
 
 /** `baton devices intend`: what PCs, or those of a group's people, are meant to become. */
 export function intendCommand(): Command {
-  return clientCommand('intend', 'say what PCs are meant to become / PC の目的の状態を設定')
+  return clientCommand('intend', 'say what PCs are meant to become / PC の想定を設定')
     .argument('[pcs...]', 'names or IDs / 名前または ID')
     .addOption(
-      new Option('--as <intention>', 'co-manage with Intune, enroll in Baton, or nothing said / 目的の状態').choices(
+      new Option('--as <intention>', 'co-manage with Intune, enroll in Baton, or nothing said / 想定').choices(
         WORDS,
       ),
     )
@@ -25,7 +25,7 @@ export function intendCommand(): Command {
       if (options.as === undefined || pcs.length > 0 === (options.group !== undefined)) {
         throw failure(options, {
           en: 'Name PCs, or a group by --group, and what they are meant to become by --as.',
-          ja: 'PC または --group でグループを指定し、--as で目的の状態を指定してください。',
+          ja: 'PC または --group でグループを指定し、--as で想定を指定してください。',
         });
       }
       const intention = options.as === 'none' ? null : options.as;

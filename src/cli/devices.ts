@@ -64,8 +64,8 @@ function list(): Command {
     .option('--os <build>', 'such as 10.0.22631; repeatable / ビルド', collect)
     .option('--last <when>', 'last contact: "<1h", ">7d" / 最終接続')
     .option('--since <when>', 'in its state for: "<1h", ">1d" / 現在の状態の継続時間')
-    .option('--intention <word>', 'intune, intune-pilot, baton or none; repeatable / 目的の状態', collect)
-    .option('--evidence <which>', 'with or without evidence / 診断情報の有無')
+    .option('--intention <word>', 'intune, intune-pilot, baton or none; repeatable / 想定', collect)
+    .option('--evidence <which>', 'with or without evidence / 診断データの有無')
     .option('--sort <field>', 'such as name, -last / 並べ替え', '-last')
     .option('--limit <n>', 'rows / 行数', whole, 200)
     .action(async (options: ListOptions) => {

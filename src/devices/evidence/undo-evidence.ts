@@ -39,7 +39,7 @@ export async function undoEvidence(
   if (undone === undefined) throw notFound();
   if (undone.proof !== 'operator') {
     throw new Refusal('conflict', 'NOT_HANDED_IN', {
-      ja: 'PC 自身が送信した診断情報は取り消せません。',
+      ja: 'PC 自身が送信した診断データは取り消せません。',
       en: 'Evidence that the PC sent itself cannot be taken back.',
     });
   }
