@@ -11,9 +11,7 @@ export function intendCommand(): Command {
   return clientCommand('intend', 'say what PCs are meant to become / PC の想定を設定')
     .argument('[pcs...]', 'names or IDs / 名前または ID')
     .addOption(
-      new Option('--as <intention>', 'co-manage with Intune, enroll in Baton, or nothing said / 想定').choices(
-        WORDS,
-      ),
+      new Option('--as <intention>', 'co-manage with Intune, enroll in Baton, or nothing said / 想定').choices(WORDS),
     )
     .option('--group <group>', "the PCs of this group's people instead / このグループのユーザーの PC")
     .option('--list', 'only list the groups of which it is said / グループの設定を一覧')
