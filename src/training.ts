@@ -369,7 +369,12 @@ const packages = {
     : {}),
 };
 const bar = new SingleBar(
-  { format: 'PCs enrolled / 登録済み [{bar}] {value}/{total}', stream: process.stderr, noTTYOutput: false },
+  {
+    format: 'PCs enrolled / 登録済み [{bar}] {value}/{total}',
+    stream: process.stderr,
+    noTTYOutput: true,
+    notTTYSchedule: 5_000,
+  },
   Presets.legacy,
 );
 bar.start(options.devices, 0);

@@ -172,15 +172,23 @@ export async function changePassword(
     [id],
   );
   const isRight = await guess(room, userName, by.address, rows[0]?.password_hash, form.currentPassword);
-  if (!isRight || form.currentPassword === form.newPassword) {
+  if (!isRight) {
     throw new Refusal(
       'invalid',
       'PASSWORD_REFUSED',
-      {
-        ja: '現在のパスワードが正しくないか、新しいパスワードが同じです。',
-        en: 'The current password is wrong, or the new one is the same.',
-      },
+      { ja: '現在のパスワードが正しくありません。', en: 'The current password is incorrect.' },
       { field: 'currentPassword' },
+    );
+  }
+  if (form.currentPassword === form.newPassword) {
+    throw new Refusal(
+      'invalid',
+      'PASSWORD_SAME',
+      {
+        ja: '現在のパスワードとは異なるパスワードを設定してください。',
+        en: 'Set a password that differs from the current one.',
+      },
+      { field: 'newPassword' },
     );
   }
   const hash = await room.passwords.hash(form.newPassword);

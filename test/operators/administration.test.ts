@@ -103,7 +103,11 @@ test('a deleted token opens nothing any more', async () => {
     });
   expect((await ask()).status).toBe(200);
   expect((await call('DELETE', `/tokens/${made.body.apiToken.id}`)).status).toBe(204);
-  expect((await ask()).status).toBe(401);
+  const refused = await ask();
+  expect(refused.status).toBe(401);
+  expect(await refused.json()).toMatchObject({
+    error: { message: { en: 'The API token is unknown, expired or deleted.' } },
+  });
   expect(
     await server.database.query('select 1 from api_tokens where token_hmac = $1', [Buffer.from(made.body.secret)]),
   ).toMatchObject({ rowCount: 0 });

@@ -85,8 +85,16 @@ test('a new password ends the other sessions and the streams they opened, and is
   const stream = await openEvents(other.cookie);
   expect(stream.status).toBe(200);
   const change = (body: object) => post('/me/password', body, one.headers);
-  expect((await change({ currentPassword: 'wrong password', newPassword: NEW_PASSWORD })).status).toBe(400);
-  expect((await change({ currentPassword: PASSWORD, newPassword: PASSWORD })).status).toBe(400);
+  const refusalOf = async (answer: Promise<Response>) =>
+    ((await (await answer).json()) as { error: { code: string; field: string } }).error;
+  expect(await refusalOf(change({ currentPassword: 'wrong password', newPassword: NEW_PASSWORD }))).toMatchObject({
+    code: 'PASSWORD_REFUSED',
+    field: 'currentPassword',
+  });
+  expect(await refusalOf(change({ currentPassword: PASSWORD, newPassword: PASSWORD }))).toMatchObject({
+    code: 'PASSWORD_SAME',
+    field: 'newPassword',
+  });
   expect(await statusOf(other.cookie)).toBe(200);
   expect((await change({ currentPassword: PASSWORD, newPassword: NEW_PASSWORD })).status).toBe(204);
   expect([await statusOf(one.cookie), await statusOf(other.cookie)]).toEqual([200, 401]);

@@ -102,7 +102,7 @@ async function identify(request: FastifyRequest, services: OperatorServices): Pr
   const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) {
     const actor = await findTokenActor(services.operators, bearer);
-    if (actor === null) throw new UnknownCaller();
+    if (actor === null) throw new UnknownCaller(true);
     request.actor = actor;
     return;
   }
@@ -116,7 +116,14 @@ async function identify(request: FastifyRequest, services: OperatorServices): Pr
 }
 
 /** Nobody that we know: 401, so that the console asks for a sign-in. */
-export class UnknownCaller extends Error {}
+export class UnknownCaller extends Error {
+  readonly showedToken: boolean;
+
+  constructor(showedToken = false) {
+    super('unknown caller');
+    this.showedToken = showedToken;
+  }
+}
 
 function refused(code: string): Refusal {
   return new Refusal('forbidden', code, { ja: 'この要求は許可されていません。', en: 'This request is not allowed.' });

@@ -16,6 +16,10 @@ const STATUS: Readonly<Record<RefusalKind, number>> = {
 
 const TEXTS = {
   signIn: { ja: 'サインインしてください。', en: 'Sign in first.' },
+  token: {
+    ja: 'API トークンが正しくないか、期限切れまたは削除済みです。',
+    en: 'The API token is unknown, expired or deleted.',
+  },
   input: { ja: '入力内容が正しくありません。', en: 'The input is not valid.' },
   tooLarge: { ja: '要求が大きすぎます。', en: 'The request is too large.' },
   notFound: { ja: '見つかりません。', en: 'Not found.' },
@@ -35,7 +39,8 @@ export function renderError(error: FastifyError | Error, request: FastifyRequest
     reply
       .code(status)
       .send({ error: { code, message, ...(field === undefined ? {} : { field }), requestId: request.id } });
-  if (error instanceof UnknownCaller) return send(401, 'SIGN_IN_NEEDED', TEXTS.signIn);
+  if (error instanceof UnknownCaller)
+    return send(401, 'SIGN_IN_NEEDED', error.showedToken ? TEXTS.token : TEXTS.signIn);
   if (error instanceof Refusal) {
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
     return send(error.code === 'SIGN_IN_FAILED' ? 401 : STATUS[error.kind], error.code, error.text, error.field);
