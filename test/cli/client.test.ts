@@ -72,7 +72,7 @@ test("a refusal is the server's sentence in the language asked for, and a code t
   const ja = await baton(['users', 'add', 'a@example.test', '--name', 'A'], { ...asViewer, LANG: 'ja_JP.UTF-8' });
   expect(ja.err).toBe('この操作には管理者の役割が必要です。\n');
   const wrong = await baton(['overview'], { ...environment, BATON_TOKEN: 'bat_'.padEnd(40, 'x') });
-  expect(wrong).toMatchObject({ code: 1, err: 'Sign in first.\n' });
+  expect(wrong).toMatchObject({ code: 1, err: 'The API token is unknown, expired or deleted.\n' });
   const away = await baton(['overview', '--server', 'http://127.0.0.1:9'], environment);
   expect(away).toMatchObject({
     code: 1,
