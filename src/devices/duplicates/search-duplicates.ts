@@ -37,8 +37,6 @@ export interface SearchOutcome {
 export async function searchDuplicates(database: Database, now: Date): Promise<SearchOutcome> {
   const found = await database.transaction(async (tx) => {
     await tx.query("select pg_advisory_xact_lock(hashtext('duplicates'))");
-    // half a million keys are sorted at once: in memory, not on disk
-    await tx.query("set local work_mem = '64MB'");
     return search(tx, now);
   });
   const decided = await applyRules(database, now);
