@@ -407,7 +407,7 @@ describe.skipIf(executable === undefined)('diagnosis in the console', () => {
     await visit(page, url('/devices?intention=intune-pilot'));
     await page.getByRole('link', { name: 'DIAG-PC-01' }).waitFor();
     expect(await page.getByRole('link', { name: 'DIAG-PC-02' }).count()).toBe(0);
-    await page.getByRole('button', { name: 'By group…' }).click();
+    await page.getByRole('button', { name: 'Meant to become, by group…' }).click();
     await page.getByText('Nothing is stated of any group.').waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await context.close();

@@ -118,6 +118,7 @@ function DeviceSummary({ device }: { readonly device: DeviceDetail }) {
                 <Button
                   size="small"
                   appearance="transparent"
+                  style={{ minWidth: 0, padding: '0 4px' }}
                   aria-label={t('devices:intendOne', { name: device.name })}
                   onClick={() => setIntending(true)}
                 >
