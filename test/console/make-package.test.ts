@@ -88,6 +88,20 @@ describe.skipIf(executable === undefined)('the guided page for a package', () =>
   describe.each(['ja', 'en'] as const)('%s', (language) => {
     const words = WORDS[language];
 
+    test('is clear at 1024 px too, where the summary is a bar at the bottom that holds all it says', {
+      timeout: 120_000,
+    }, async () => {
+      const { context, page } = await openConsole(browser, server, { language, theme: 'dark', width: 1024 });
+      await visit(page, `${baseOf(server)}/packages/new`);
+      for (const platform of ['Configuration Manager', 'Ivanti EPM']) {
+        await radio(page, platform).check();
+        expect(await violationsOf(page)).toEqual([]);
+        const facts = page.locator('aside dl').locator('..');
+        expect(await facts.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
+      }
+      await context.close();
+    });
+
     test('asks platform, account, who and where, and ends on the steps of that choice', {
       timeout: 120_000,
     }, async () => {
