@@ -58,9 +58,10 @@ export async function enrollDevice(
   origin: Origin,
 ): Promise<EnrollmentAnswer> {
   const said = enrollingPc(request.context);
-  const pc = { ...said, macs: await usableMacs(room.database, said.macs) };
-  const opened = await openCredential(room, room.database, request.credential);
+  const opened = await openCredential(room, room.database, request.credential, said.macs);
   if ('reason' in opened) return { refused: opened, claim: null };
+  const macs = opened.way === 'claim' ? opened.usableMacs : await usableMacs(room.database, said.macs);
+  const pc = { ...said, macs };
   const claim = await findOutstandingClaim(room, opened, request, pc, origin.address);
   if ('reason' in claim) return { refused: claim, claim: opened.way === 'claim' ? opened.claim : null };
 

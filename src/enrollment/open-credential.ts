@@ -9,11 +9,11 @@ import type { EnrollmentRoom } from './enrollment-room.ts';
 import type { Refusal } from './model/decide-claim.ts';
 import { refuseByClaimState } from './model/decide-enrollment.ts';
 import { openPlainWay, type PlainWay } from './plain-way.ts';
-import { findClaim, type StoredClaim } from './store/claims.ts';
+import { findClaimOfRequest, type StoredClaim } from './store/claims.ts';
 
 /** What a credential of GetPolicies or RequestSecurityToken opens. */
 export type OpenedCredential =
-  | { readonly way: 'claim'; readonly claim: StoredClaim }
+  | { readonly way: 'claim'; readonly claim: StoredClaim; readonly usableMacs: readonly string[] }
   | { readonly way: 'shared' }
   | { readonly way: 'plain'; readonly plain: PlainWay };
 
@@ -23,11 +23,13 @@ const WRONG: Refusal = { reason: 'PIN_INVALID', params: {} };
 /**
  * Checks a credential without side effect (design fact 4): GetPolicies stops here, RequestSecurityToken goes on. A wrong
  * secret learns nothing; a right one learns why it is dead.
+ * @param macs those that the request says; GetPolicies says none
  */
 export async function openCredential(
   room: EnrollmentRoom,
   q: Queryable,
   credential: SoapCredential,
+  macs: readonly string[] = [],
 ): Promise<OpenedCredential | Refusal> {
   const settings = room.settings();
   if (settings['enrollment.maintenance']) return { reason: 'MAINTENANCE', params: {} };
@@ -38,10 +40,10 @@ export async function openCredential(
       return { reason: 'INVALID_SECURITY', params: {} };
     case 'user-token': {
       const token = readUserToken(credential.token);
-      return token === null ? WRONG : openClaimSecret(room, q, token.claim, token.secret);
+      return token === null ? WRONG : openClaimSecret(room, q, token.claim, token.secret, macs);
     }
     case 'username':
-      return openUsername(room, q, credential.username, credential.password);
+      return openUsername(room, q, credential.username, credential.password, macs);
   }
 }
 
@@ -50,6 +52,7 @@ async function openUsername(
   q: Queryable,
   username: string,
   password: string,
+  macs: readonly string[],
 ): Promise<OpenedCredential | Refusal> {
   const at = username.lastIndexOf('@');
   const local = username.slice(0, at).toLowerCase();
@@ -57,7 +60,7 @@ async function openUsername(
   if (isOurs && local === 'shared') {
     return (await checkSharedSecret(q, room.hmac('pin', canonicalSecret(password)))) ? { way: 'shared' } : WRONG;
   }
-  if (isOurs && UUID.test(local)) return openClaimSecret(room, q, local, password);
+  if (isOurs && UUID.test(local)) return openClaimSecret(room, q, local, password, macs);
   return openPlainWay(room, q, username, password);
 }
 
@@ -66,14 +69,15 @@ async function openClaimSecret(
   q: Queryable,
   claimId: string,
   secret: string,
+  macs: readonly string[],
 ): Promise<OpenedCredential | Refusal> {
-  const claim = UUID.test(claimId) ? await findClaim(q, claimId) : null;
+  const found = UUID.test(claimId) ? await findClaimOfRequest(q, claimId, macs) : null;
   const said = room.hmac('pin', canonicalSecret(secret));
   // compared also where there is no such claim, so that the time says nothing
-  const isRight = timingSafeEqual(said, claim?.secretHmac ?? Buffer.alloc(said.length));
-  if (claim === null || !isRight) return WRONG;
+  const isRight = timingSafeEqual(said, found?.claim.secretHmac ?? Buffer.alloc(said.length));
+  if (found === null || !isRight) return WRONG;
   if (!room.settings()['enrollment.pinEnabled']) return { reason: 'PIN_ENROLLMENT_OFF', params: {} };
-  return refuseByClaimState(claim, room.clock()) ?? { way: 'claim', claim };
+  return refuseByClaimState(found.claim, room.clock()) ?? { way: 'claim', ...found };
 }
 
 function readUserToken(token: Buffer): { claim: string; secret: string } | null {

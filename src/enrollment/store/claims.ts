@@ -117,12 +117,26 @@ export async function renewStoredClaim(q: Queryable, id: string, secretHmac: Buf
  * MACs that prove something: one that three PCs claimed belongs to a dock or a virtual switch and counts as none (design
  * fact 7).
  */
-export async function usableMacs(q: Queryable, macs: readonly string[]): Promise<string[]> {
-  const { rows } = await q.query<{ mac: string }>({
+export async function usableMacs(q: Queryable, macs: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await q.query<{ macs: string[] }>({
     name: 'claim-macs',
-    text: `select mac from unnest($1::text[]) mac where (select count(distinct c.device_id) from claims c
-      where c.macs @> array[mac] and c.ended_at is null) < 3`,
+    text: 'select usable_macs($1) as macs',
     values: [macs],
   });
-  return rows.map((row) => row.mac);
+  return rows[0]?.macs ?? [];
+}
+
+/** The claim of that id, and in the same look which MACs of the request prove something. */
+export async function findClaimOfRequest(
+  q: Queryable,
+  id: string,
+  macs: readonly string[],
+): Promise<{ readonly claim: StoredClaim; readonly usableMacs: readonly string[] } | null> {
+  const { rows } = await q.query<ClaimRow & { usable_macs: string[] }>({
+    name: 'claim-of-request',
+    text: `select claim.*, usable_macs($2) from (${SELECT_CLAIM} where c.id = $1) claim`,
+    values: [id, macs],
+  });
+  const [row] = rows;
+  return row === undefined ? null : { claim: fromRow(row), usableMacs: row.usable_macs };
 }
