@@ -124,11 +124,12 @@ export interface EntryInForce {
 
 /** What consoles say of these PCs. */
 export async function findEntries(q: Queryable, pcs: readonly string[]): Promise<EntryInForce[]> {
-  const { rows } = await q.query<EntryInForce & Record<string, unknown>>(
-    `select e.pc, e.source, e.list_id as "listId", l.file_name as "fileName", e.line, e.name, e.way, e.seen_at as "seenAt",
+  const { rows } = await q.query<EntryInForce & Record<string, unknown>>({
+    name: 'device-list-entries',
+    text: `select e.pc, e.source, e.list_id as "listId", l.file_name as "fileName", e.line, e.name, e.way, e.seen_at as "seenAt",
        e.exported_at as "exportedAt", e.says
      from device_list_entries e join device_lists l on l.id = e.list_id where e.in_force and e.pc = any($1::text[]) order by e.pc, e.source desc`,
-    [pcs],
-  );
+    values: [pcs],
+  });
   return rows;
 }

@@ -81,20 +81,14 @@ function hasLabels(text: string): boolean {
 
 /** More control characters than text has, or NULs that are not UTF-16's. */
 function isBinary(bytes: Buffer, encoding: FileEncoding, text: string): boolean {
-  if (encoding === 'bytes') {
+  if (encoding === 'bytes' && bytes.includes(0)) {
     let nuls = 0;
     for (const byte of bytes) if (byte === 0) nuls += 1;
     if (nuls > bytes.length * 0.6) return true;
   }
-  let controls = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i);
-    if (
-      (unit < 0x20 && unit !== 0x09 && unit !== 0x0a && unit !== 0x0d && unit !== 0x1b && unit !== 0x0c) ||
-      unit === 0x7f
-    ) {
-      controls += 1;
-    }
-  }
+  const controls = text.match(CONTROLS)?.length ?? 0;
   return controls > Math.max(2, text.length * 0.05);
 }
+
+/** Control characters that text does not have: all but tab, line ends, form feed and escape. */
+const CONTROLS = /[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f\u007f]/g;
