@@ -54,9 +54,7 @@ test('what PCs are meant to become: said of PCs, shown and filtered, taken back;
   await api.addPc({ name: 'HCLI-0003' });
   const said = await run('intend', 'HCLI-0002', 'HCLI-0003', '--as', 'intune-pilot', '--json');
   expect(JSON.parse(said.out)).toEqual({ changed: 2 });
-  const listed = JSON.parse(
-    (await run('list', '--intention', 'intune-pilot', '--evidence', 'without', '--json')).out,
-  );
+  const listed = JSON.parse((await run('list', '--intention', 'intune-pilot', '--evidence', 'without', '--json')).out);
   expect(listed.map(({ name }: { name: string }) => name).sort()).toEqual(['HCLI-0002', 'HCLI-0003']);
   expect((await run('show', 'HCLI-0002')).out).toContain('intune-pilot (pc)');
   expect((await run('intend', 'HCLI-0002', '--as', 'none')).code).toBe(0);
