@@ -35,21 +35,6 @@ test('the example file has the documented shape', () => {
   expect(evidenceShape(JSON.parse(example), 'evidence')).toEqual([]);
 });
 
-test('a function that setup.ps1 has too is byte for byte the same: there is one writing of it', () => {
-  const functions = (file: string) => {
-    const text = readFileSync(path.join(kitFolder, file), 'utf8').replaceAll('\r\n', '\n');
-    const found = text.matchAll(/^function ([\w-]+) (?:\{[^\n]*\}$|\{\n[\s\S]*?\n\}$(?!\n'@))/gm);
-    return new Map([...found].map((match) => [String(match[1]), match[0]]));
-  };
-  const setup = functions('setup.ps1');
-  const own = functions('collect.ps1');
-  // these say the same word about another thing
-  const different = ['Get-Text', 'Get-BatonPath', 'Hide-Secrets'];
-  const shared = [...own.keys()].filter((name) => setup.has(name) && !different.includes(name));
-  expect(shared.length).toBeGreaterThan(25);
-  expect(shared.filter((name) => own.get(name) !== setup.get(name))).toEqual([]);
-});
-
 describe.skipIf(!pwsh)('collect.ps1', () => {
   let host: PowerShellHost;
   let pc: CollectedPc;
@@ -736,6 +721,13 @@ describe.skipIf(!pwsh)('collect.ps1', () => {
       expect(await pc.run({ Unschedule: true })).toMatchObject({ code: 0 });
       expect(pc.pc['task']).toBeNull();
       expect(existsSync(pc.real('C:\\ProgramData\\Baton\\Collect'))).toBe(false);
+    });
+
+    test('at the fixed path, where setup.ps1 brought it, it schedules that very file and changes no byte of it', async () => {
+      pc.write(copy, readFileSync(script));
+      expect(await pc.run({ Schedule: true, ScriptText: text, Send: true })).toMatchObject({ code: 0 });
+      expect(readFileSync(pc.real(copy)).equals(readFileSync(script))).toBe(true);
+      expect(pc.pc['task']).toContain("& 'C:\\ProgramData\\Baton\\Collect\\collect.ps1'");
     });
 
     test('a folder that a user made is deleted first; one that others can change still is refused', async () => {

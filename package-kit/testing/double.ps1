@@ -156,11 +156,11 @@ function Get-AdapterNames {
     $names
 }
 
-# Puts a counting call between the steps and every adapter function of the scripts.
+# Puts a counting call between the steps and every adapter function of a script.
+$global:Adapter = @{}
 function Set-CountedAdapter {
-    param($Path, [int]$Kill, [string]$When)
-    $global:Calls = @(); $global:Dead = $false; $global:Kill = $Kill; $global:KillWhen = $When; $global:Adapter = @{}
-    foreach ($name in @($Path | ForEach-Object { Get-AdapterNames $_ })) {
+    param($Path)
+    foreach ($name in @(Get-AdapterNames $Path)) {
         if ($name -eq 'Add-KitType' -or $name -eq 'Get-LanguageMode' -or $name -eq 'Get-UiLanguage') { continue }
         $global:Adapter[$name] = (Get-Item "function:$name").ScriptBlock
         Set-Item "function:$name" ([scriptblock]::Create("
@@ -172,4 +172,16 @@ function Set-CountedAdapter {
             if ('$name' -eq `$global:PauseAt) { [IO.File]::WriteAllText(`$global:PauseMark, ''); [Threading.Thread]::Sleep(600000) }
             if (`$number -eq `$global:Kill) { `$global:Dead = `$true; throw 'killed' }"))
     }
+}
+
+# Runs setup.ps1, or the script of a carrier, once; it dies at its adapter call number Kill.
+function Invoke-Doubled {
+    param($One)
+    Set-StrictMode -Off
+    $global:Calls = @(); $global:Dead = $false; $global:Kill = [int]$One['kill']; $global:KillWhen = $One['when']; $global:Locks = @()
+    Step-Windows
+    $end = if ($One['carrier']) { try { Invoke-CarrierScript $One['carrier'] $One['here'] ([bool]$One['simulate']) } catch { if (-not $global:Dead) { throw }; @{ code = 40; lines = @() } } }
+    else { Invoke-Setup -Action $One['action'] -From $One['from'] -PackageId $One['packageId'] -Here $One['here'] -ScriptPath '' -Simulate ([bool]$One['simulate']) -Identity $One['identity'] -OnePc ([bool]$One['onePc']) }
+    Clear-Locks
+    @{ code = $end.code; lines = @($end.lines); calls = @($global:Calls) }
 }

@@ -38,6 +38,12 @@ export interface RunOptions {
   readonly onePc?: boolean;
   readonly kill?: number;
   readonly when?: 'before' | 'after';
+  /** Of several runs: seconds that pass before this one. */
+  readonly after?: number;
+  /** Of several runs: this one is left out where no task is planned. */
+  readonly ifTask?: boolean;
+  /** Of several runs: this one is left out where the one before ended with this code. */
+  readonly unlessCode?: number;
 }
 
 /** How one run of setup.ps1 ended. */
@@ -46,6 +52,14 @@ export interface RunResult {
   readonly lines: readonly string[];
   /** Names of the adapter functions in the order they were called. */
   readonly calls: readonly string[];
+}
+
+/**
+ * Does this adapter call leave something behind that a later run could meet? To die after one that only looks, or that writes a
+ * line to the log, is to die after the last one before it that did.
+ */
+export function leavesTraces(call: string): boolean {
+  return !/^(Get|Test|Read|Find)-|^(Add-LogLine|Open-Lock|Close-Lock|New-RandomId|Invoke-WindowsDiscovery)$/.test(call);
 }
 
 const TICKS_AT_1970 = 621_355_968_000_000_000n;
@@ -117,20 +131,25 @@ $global:PauseAt = $request['pause']
 $global:PauseMark = $request['mark']
 . $request['setup'] -Action None
 . $request['double']
-$scripts = @($request['setup'])
-if ($request['carrier']) {
-    $global:StepOne = Join-Path (Split-Path -Parent $request['setup']) 'epm-step1-user.ps1'
-    $global:CarrierDouble = Join-Path (Split-Path -Parent $request['double']) 'carrier-double.ps1'
-    $scripts += Join-Path (Split-Path -Parent $request['setup']) "$($request['carrier']).ps1"
-    . $scripts[1] -Run None
-    . $global:CarrierDouble
+Set-CountedAdapter $request['setup']
+$kit = Split-Path -Parent $request['setup']
+$global:StepOne = Join-Path $kit 'epm-step1-user.ps1'
+$global:CarrierDouble = Join-Path (Split-Path -Parent $request['double']) 'carrier-double.ps1'
+$ends = @()
+foreach ($one in $request['runs']) {
+    if ($one['ifTask'] -and $null -eq $global:Pc['task']) { continue }
+    if ($null -ne $one['unlessCode'] -and $ends.Count -gt 0 -and $ends[-1]['code'] -eq $one['unlessCode']) { continue }
+    $global:Pc['clock'] = [long]$global:Pc['clock'] + 10000000L * [int]$one['after']
+    if ($one['carrier']) {
+        $carrier = Join-Path $kit "$($one['carrier']).ps1"
+        . $carrier -Run None
+        . $global:CarrierDouble
+        Set-CountedAdapter $carrier
+    }
+    $ends += Invoke-Doubled $one
 }
-Set-CountedAdapter $scripts ([int]$request['kill']) $request['when']
-Step-Windows
-$end = if ($request['carrier']) { try { Invoke-CarrierScript $request['carrier'] $request['here'] ([bool]$request['simulate']) } catch { if (-not $global:Dead) { throw }; @{ code = 40; lines = @() } } } else { Invoke-Setup -Action $request['action'] -From $request['from'] -PackageId $request['packageId'] -Here $request['here'] -ScriptPath '' -Simulate ([bool]$request['simulate']) -Identity $request['identity'] -OnePc ([bool]$request['onePc']) }
-Clear-Locks
 $global:Pc['clock'] = "$($global:Pc['clock'])"
-ConvertTo-Json @{ code = $end.code; lines = @($end.lines); calls = @($global:Calls); pc = $global:Pc } -Depth 9 -Compress`;
+ConvertTo-Json @{ ends = @($ends); pc = $global:Pc } -Depth 9 -Compress`;
 
 /** One doubled PC with a real folder, a package from a door, and Windows' part played against that door. */
 export class DoubledPc {
@@ -210,35 +229,38 @@ export class DoubledPc {
 
   /** Runs setup.ps1 once; kill = number of the adapter call at which it dies, before or after that call's effect. */
   async run(options: RunOptions = {}): Promise<RunResult> {
-    const answer = await this.#host.run(SCRIPT, this.#request(options));
-    const last = answer.output.at(-1);
-    const result = last === undefined ? undefined : (JSON.parse(last) as RunResult & { pc: PcDescription });
-    if (typeof result?.code !== 'number') throw new Error(`setup.ps1 did not end: ${answer.error}`);
-    this.pc = result.pc;
-    if (result.code === 40 && !options.kill && !options.carrier)
-      throw new Error(`setup.ps1 ended unexpectedly:\n${this.log()}`);
+    const [result] = await this.runAll([options]);
+    if (!result) throw new Error('setup.ps1 was not run');
     return result;
+  }
+
+  /** Runs setup.ps1 several times in turn, in one PowerShell; answers the runs that were not left out. */
+  async runAll(runs: readonly RunOptions[]): Promise<readonly RunResult[]> {
+    const answer = await this.#host.run(SCRIPT, this.#request(runs));
+    const last = answer.output.at(-1);
+    const result = last ? (JSON.parse(last) as { ends: RunResult[]; pc: PcDescription }) : undefined;
+    if (!result || result.ends.some((end) => typeof end.code !== 'number'))
+      throw new Error(`setup.ps1 did not end: ${answer.error}`);
+    this.pc = result.pc;
+    const isKilled = runs.some((run) => run.kill);
+    if (!isKilled && runs.every((run) => !run.carrier) && result.ends.some((end) => end.code === 40))
+      throw new Error(`setup.ps1 ended unexpectedly:\n${this.log()}`);
+    return result.ends;
   }
 
   /** Starts setup.ps1 in another process that stops for good once the adapter function `pause` has done its work. */
   async runUntil(host: PowerShellHost, pause: string): Promise<void> {
     const mark = path.join(this.folder, 'paused');
-    void host.run(SCRIPT, { ...this.#request({}), pause, mark });
+    void host.run(SCRIPT, { ...this.#request([{}]), pause, mark });
     for (let tenths = 0; tenths < 300 && !existsSync(mark); tenths++)
       await new Promise((resolve) => setTimeout(resolve, 100));
     if (!existsSync(mark)) throw new Error(`setup.ps1 did not come to ${pause}`);
   }
 
-  #request(options: RunOptions): Record<string, unknown> {
+  #request(runs: readonly RunOptions[]): Record<string, unknown> {
+    const nothing = { action: 'Enroll', from: '', here: '', packageId: '', identity: '', kill: 0, when: 'after' };
     return {
-      action: 'Enroll',
-      from: '',
-      here: '',
-      packageId: '',
-      identity: '',
-      kill: 0,
-      when: 'after',
-      ...options,
+      runs: runs.map((run) => ({ ...nothing, ...run })),
       pc: this.pc,
       setup: path.join(kitFolder, 'setup.ps1'),
       double: path.join(kitFolder, 'testing/double.ps1'),
