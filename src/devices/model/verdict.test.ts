@@ -48,6 +48,39 @@ test('waiting for a sign-in is no fault; probation allows inventory and un-enrol
   );
 });
 
+test('a contact that is overdue is said as such, since when and what to do: never as healthy', () => {
+  const enrolled = { ...base, state: 'enrolled' as const };
+  const by = new Date('2026-11-25T12:23:00Z');
+  const at = (milliseconds: number) =>
+    verdictOf({ ...enrolled, nextContactBy: by }, new Date(by.getTime() + milliseconds));
+  expect(at(-1)).toMatchObject({ id: 'enrolled', severity: 'ok' });
+  expect(at(0)).toMatchObject({ id: 'enrolled', severity: 'ok' });
+  expect(at(59_999)).toMatchObject({ id: 'enrolled', severity: 'ok' });
+  expect(at(60_000)).toMatchObject({ id: 'overdue', severity: 'warning' });
+  expect(at(600_000)).toEqual({
+    id: 'overdue',
+    severity: 'warning',
+    text: {
+      ja: '登録済みですが、遅くとも 2026/11/25 21:23 の予定だった接続がまだありません (10 分超過)。PC の電源と、管理用アドレスへの接続を確認してください。',
+      en: 'Enrolled. The contact due by 25 Nov 2026, 12:23 UTC has not come (10 min overdue). Check that the PC is on and reaches the management address.',
+    },
+  });
+  expect(verdictOf({ ...enrolled, nextContactBy: null }, now).severity).toBe('ok');
+  for (const state of ['enrolling', 'probation', 'leaving'] as const) {
+    const late = verdictOf({ ...base, state, nextContactBy: by }, new Date(by.getTime() + 60_000));
+    expect(late.severity).toBe('warning');
+    expect(late.text.en).toContain('has not come (1 min overdue)');
+    expect(late.text.ja).toContain('(1 分超過)');
+  }
+});
+
+test('a certificate that has expired does not expire in the future', () => {
+  const ends = new Date('2026-11-25T03:00:00Z');
+  const at = (moment: Date) => verdictOf({ ...base, state: 'enrolled', certificateExpiresAt: ends }, moment).id;
+  expect(at(new Date(ends.getTime() - 1))).toBe('certificate-ends');
+  expect(at(ends)).toBe('certificate-ended');
+});
+
 test('no verdict holds a key name, undefined, null or a raw time, in either language', () => {
   const date = fc.option(fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }), {
     nil: null,

@@ -34,6 +34,8 @@ export interface Verdict {
 const HOUR_MS = 3_600_000;
 /** A claim or a certificate without the next step for this long is worth a look. */
 const STEP_MS = HOUR_MS / 2;
+/** A contact may start on the minute that was announced: it is overdue a minute later. */
+const OVERDUE_MS = 60_000;
 const CERTIFICATE_WARNING_MS = 30 * 24 * HOUR_MS;
 
 /** The verdict about a PC now. */
@@ -47,13 +49,13 @@ export function verdictOf(facts: VerdictFacts, now: Date): Verdict {
     case 'failed':
       return stuck(facts);
     case 'probation':
-      return probation(facts);
+      return probation(facts, now);
     case 'silent':
       return silent(facts, now);
     case 'enrolled':
       return enrolled(facts, now);
     case 'leaving':
-      return leaving(facts);
+      return leaving(facts, now);
     case 'left':
       return say('left', 'info', (language) => ({
         ja: `${momentText(facts.stateSince, language)} に登録が解除されました。もう一度登録する場合は、配布パッケージを配り直してください。`,
@@ -91,7 +93,7 @@ function enrolling(facts: VerdictFacts, now: Date): Verdict {
     return { id: 'held-up', severity: 'warning', text: reasonText(facts.reason.id, facts.reason.params) };
   }
   const waited = now.getTime() - (facts.stageAt ?? facts.stateSince).getTime();
-  const severity = waited < STEP_MS ? 'info' : 'warning';
+  const severity = waited < STEP_MS && !isOverdue(facts, now) ? 'info' : 'warning';
   if (facts.stage !== 'certificate-issued') {
     return say('no-certificate', severity, (language) => ({
       ja: `申請は受理されましたが、証明書がまだ発行されていません (${spanText(waited, language)}経過)。長く続く場合は、ログの末尾を確認してください。`,
@@ -99,13 +101,18 @@ function enrolling(facts: VerdictFacts, now: Date): Verdict {
     }));
   }
   return say('no-session', severity, (language) => ({
-    ja: `証明書は発行されましたが、初回セッションがまだありません (${spanText(waited, language)}経過)。${next(facts, language).ja}`,
-    en: `The certificate was issued, but there has been no session (${spanText(waited, language)}). ${next(facts, language).en}`,
+    ja: `証明書は発行されましたが、初回セッションがまだありません (${spanText(waited, language)}経過)。${next(facts, now, language).ja}`,
+    en: `The certificate was issued, but there has been no session (${spanText(waited, language)}). ${next(facts, now, language).en}`,
   }));
 }
 
-/** When the PC calls again, or what to check where nobody knows. */
-function next(facts: VerdictFacts, language: Language): Text {
+/** Whether the PC should have called by now and did not. */
+function isOverdue(facts: VerdictFacts, now: Date): boolean {
+  return facts.nextContactBy !== null && now.getTime() - facts.nextContactBy.getTime() >= OVERDUE_MS;
+}
+
+/** When the PC calls again; what to check where nobody knows, or where it should have called already. */
+function next(facts: VerdictFacts, now: Date, language: Language): Text {
   if (facts.nextContactBy === null) {
     return {
       ja: 'PC の電源と、管理用アドレスへの接続を確認してください。',
@@ -113,6 +120,13 @@ function next(facts: VerdictFacts, language: Language): Text {
     };
   }
   const by = momentText(facts.nextContactBy, language);
+  if (isOverdue(facts, now)) {
+    const late = spanText(now.getTime() - facts.nextContactBy.getTime(), language);
+    return {
+      ja: `遅くとも ${by} の予定だった接続がまだありません (${late}超過)。PC の電源と、管理用アドレスへの接続を確認してください。`,
+      en: `The contact due by ${by} has not come (${late} overdue). Check that the PC is on and reaches the management address.`,
+    };
+  }
   return { ja: `次の接続は遅くとも ${by} です。`, en: `Next contact by ${by} at the latest.` };
 }
 
@@ -127,7 +141,7 @@ function stuck(facts: VerdictFacts): Verdict {
   }));
 }
 
-function probation(facts: VerdictFacts): Verdict {
+function probation(facts: VerdictFacts, now: Date): Verdict {
   if (facts.reason !== null) {
     return { id: 'mismatch', severity: 'error', text: reasonText(facts.reason.id, facts.reason.params) };
   }
@@ -138,8 +152,8 @@ function probation(facts: VerdictFacts): Verdict {
     }));
   }
   return say('probation', 'warning', (language) => ({
-    ja: `照合待ちです。確認が済むまで、実行できるのはインベントリの取得と登録解除だけです。${next(facts, language).ja}`,
-    en: `On probation. Until the inventory matches, only inventory and un-enroll are possible. ${next(facts, language).en}`,
+    ja: `照合待ちです。確認が済むまで、実行できるのはインベントリの取得と登録解除だけです。${next(facts, now, language).ja}`,
+    en: `On probation. Until the inventory matches, only inventory and un-enroll are possible. ${next(facts, now, language).en}`,
   }));
 }
 
@@ -154,20 +168,33 @@ function silent(facts: VerdictFacts, now: Date): Verdict {
 
 function enrolled(facts: VerdictFacts, now: Date): Verdict {
   const ends = facts.certificateExpiresAt;
+  if (ends !== null && ends.getTime() <= now.getTime()) {
+    return say('certificate-ended', 'error', (language) => ({
+      ja: `証明書の期限が ${momentText(ends, language)} に切れたため、PC は接続できません。配布パッケージで登録し直してください。`,
+      en: `The certificate expired at ${momentText(ends, language)}, so the PC cannot connect. Enroll it again with a package.`,
+    }));
+  }
   if (ends !== null && ends.getTime() - now.getTime() < CERTIFICATE_WARNING_MS) {
     return say('certificate-ends', 'warning', (language) => ({
       ja: `登録済みですが、証明書の期限が ${momentText(ends, language)} に切れます。それまでに配布パッケージで登録し直してください。`,
       en: `Enrolled, but the certificate expires at ${momentText(ends, language)}. Enroll it again with a package before that.`,
     }));
   }
-  return say('enrolled', 'ok', (language) => ({
-    ja: `登録済みです。${next(facts, language).ja}`,
-    en: `Enrolled. ${next(facts, language).en}`,
+  const isLate = isOverdue(facts, now);
+  return say(isLate ? 'overdue' : 'enrolled', isLate ? 'warning' : 'ok', (language) => ({
+    ja: `登録済みです${isLate ? 'が、' : '。'}${next(facts, now, language).ja}`,
+    en: `Enrolled. ${next(facts, now, language).en}`,
   }));
 }
 
-function leaving(facts: VerdictFacts): Verdict {
+function leaving(facts: VerdictFacts, now: Date): Verdict {
   const by = facts.nextContactBy;
+  if (isOverdue(facts, now)) {
+    return say('leaving', 'warning', (language) => ({
+      ja: `登録解除の命令がまだ PC に届いていません。${next(facts, now, language).ja}`,
+      en: `The order to un-enroll has not reached the PC. ${next(facts, now, language).en}`,
+    }));
+  }
   return say('leaving', 'info', (language) => ({
     ja:
       by === null
