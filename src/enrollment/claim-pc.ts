@@ -12,6 +12,7 @@ import { type Refusal, refuseByFacts, refuseBySwitch } from './model/decide-clai
 import { RENEWABLE_HOURS } from './model/enrollment-settings.ts';
 import { hresultOf } from './model/fault-for-reason.ts';
 import { type Origin, recordAttempt } from './record-attempt.ts';
+import { keepSaid } from './say-stage.ts';
 import { type ClaimGround, readClaimGround } from './store/read-claim.ts';
 import { writeClaim } from './store/write-claim.ts';
 
@@ -160,8 +161,8 @@ async function accept(room: EnrollmentRoom, a: Acceptance): Promise<AcceptedClai
 }
 
 /**
- * Keeps a refused claim as an attempt and, where its PIN was right, on the package's page. "Later" is waiting and wrong
- * PINs are nobody's failure: neither counts towards pausing the package.
+ * Keeps a refused claim as an attempt and on the package's page: "later" as waiting, the rest as failed. Without a PIN that
+ * proved right it is a word of the PC like any other: shown under its name, and never counted towards pausing the package.
  */
 export async function keepRefusedClaim(
   room: EnrollmentRoom,
@@ -189,21 +190,24 @@ export async function keepRefusedClaim(
     },
     now,
   );
-  if (refused.packageId === null) return;
-  await recordStage(room.database, {
-    packageId: refused.packageId,
-    deviceId: refused.deviceId,
+  const said = {
     isRefusal: true,
     name: request.pc.name,
     userName: request.identity.name,
     stage: 'script-ran',
-    at: now,
     outcome: isLater ? 'waiting' : 'failed',
-    // the PIN proved right and lives, so this failure may count towards pausing the package
-    isProved: refused.reason !== 'PIN_EXPIRED' && refused.reason !== 'PIN_REVOKED',
     reason: refused.reason,
     params: refused.params,
     kit: request.kit,
     address: origin.address,
+  } as const;
+  if (refused.packageId === null) return keepSaid(room, { ...said, packageId: request.packageId });
+  await recordStage(room.database, {
+    ...said,
+    packageId: refused.packageId,
+    deviceId: refused.deviceId,
+    at: now,
+    // the PIN proved right and lives, so this failure may count towards pausing the package
+    isProved: refused.reason !== 'PIN_EXPIRED' && refused.reason !== 'PIN_REVOKED',
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isReasonId, REASONS } from '../devices/model/reasons.ts';
-import { recordStage } from '../packages/record-pc.ts';
+import { type PackagePcEvent, recordStage } from '../packages/record-pc.ts';
 import type { EnrollmentRoom } from './enrollment-room.ts';
 
 /** A stage before the claim. The package id is the only credential: it is shown as said, and proves nothing. */
@@ -20,24 +20,14 @@ export type SaidStage = z.infer<typeof saidStageSchema>;
 const MAX_NAMES_PER_ADDRESS = 5_000;
 const said = { day: '', names: new Map<string, Set<string>>() };
 
-/** Keeps a said stage, bounded per address; a package that is not there, or too many names, is silently nothing. */
+/** Keeps a said stage; a package that is not there, or too many names, is silently nothing. */
 export async function sayStage(room: EnrollmentRoom, stage: SaidStage, address: string): Promise<void> {
-  const now = room.clock();
-  if (!isWithinBounds(address, stage.name, now)) return;
-  const { rows } = await room.database.query({
-    name: 'package-there',
-    text: 'select 1 from packages where id = $1 and revoked_at is null',
-    values: [stage.packageId],
-  });
-  if (rows.length === 0) return;
   const reason = stage.reason !== undefined && isReasonId(stage.reason) ? stage.reason : undefined;
   const outcome = reason === undefined ? 'in-progress' : REASONS[reason].answer === 'later' ? 'waiting' : 'failed';
-  await recordStage(room.database, {
+  await keepSaid(room, {
     packageId: stage.packageId,
-    deviceId: null,
     name: stage.name,
     stage: stage.stage,
-    at: now,
     outcome,
     ...(reason === undefined
       ? {}
@@ -47,6 +37,25 @@ export async function sayStage(room: EnrollmentRoom, stage: SaidStage, address: 
     kit: stage.kit,
     address,
   });
+}
+
+/**
+ * Keeps what was heard of a PC by its name alone, bounded per address: it proves nothing, so it cannot pause a package, and
+ * says nothing of a package that is not there.
+ */
+export async function keepSaid(
+  room: EnrollmentRoom,
+  event: Omit<PackagePcEvent, 'deviceId' | 'at' | 'isProved'> & { readonly address: string },
+): Promise<void> {
+  const now = room.clock();
+  if (!isWithinBounds(event.address, event.name, now)) return;
+  const { rows } = await room.database.query({
+    name: 'package-there',
+    text: 'select 1 from packages where id = $1 and revoked_at is null',
+    values: [event.packageId],
+  });
+  if (rows.length === 0) return;
+  await recordStage(room.database, { ...event, deviceId: null, at: now });
 }
 
 function isWithinBounds(address: string, name: string, now: Date): boolean {

@@ -2,6 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queueUnenroll } from '../../src/management/queue-command.ts';
 import { continuePackage, extendPins, revokePackage } from '../../src/packages/change-package.ts';
+import { listPackagePcs } from '../../src/packages/list-package-pcs.ts';
+import { getPackage } from '../../src/packages/list-packages.ts';
 import { enroll } from '../../src/simulator/enroll.ts';
 import { makeAgent, request } from '../../src/simulator/http.ts';
 import { readClaim, runKit, sendClaim } from '../../src/simulator/kit.ts';
@@ -247,6 +249,35 @@ test('PIN wrong, expired, extended, revoked: wrong and revoked are for good, exp
   expect(await runKit(pc, files, reach(server))).toEqual({ result: 'enrolled' });
   await revokePackage(server.server.packages, files.packageId, OPERATOR, 'test');
   expect(await runKit(newPc(), files, reach(server))).toMatchObject({ result: 'refused', reason: 'PIN_REVOKED' });
+});
+
+test('a PC with a wrong PIN stands at the claim as failed, with its reason, until a claim is accepted; "later" is waiting', async () => {
+  const pc = newPc();
+  const files = await packageForPcs(server, [pc]);
+  const page = { sort: 'name', limit: 10, offset: 0 } as const;
+  const lines = () => listPackagePcs(server.database, files.packageId, {}, page);
+  const atClaim = async () =>
+    (await getPackage(server.database, files.packageId, new Date())).funnel.find(
+      (column) => column.stage === 'claim-accepted',
+    );
+  await runKit(pc, { ...files, pin: 'WRQNGP2N2345' }, reach(server));
+  expect(await lines()).toMatchObject([{ stage: 'script-ran', outcome: 'failed', reason: { id: 'PIN_INVALID' } }]);
+  expect(await atClaim()).toMatchObject({ failed: 1, inProgress: 0 });
+  const again = { packageId: files.packageId, name: pc.hardware.name, stage: 'script-ran', kit: '1.0.0' };
+  const json = { 'content-type': 'application/json' };
+  expect(
+    await request('POST', url('/kit/v1/stages'), reach(server), Buffer.from(JSON.stringify(again)), json),
+  ).toMatchObject({ status: 204 });
+  expect(await lines()).toMatchObject([{ outcome: 'failed', reason: { id: 'PIN_INVALID' } }]);
+  await server.set('enrollment.maintenance', true);
+  await runKit(pc, files, reach(server)).finally(() => server.set('enrollment.maintenance', false));
+  expect(await lines()).toMatchObject([{ outcome: 'waiting', reason: { id: 'MAINTENANCE' } }]);
+  expect((await sendClaim(pc, files, reach(server))).decision).toBe('accepted');
+  expect(await lines()).toMatchObject([{ stage: 'claim-accepted', outcome: 'in-progress', reason: null }]);
+  // who does not know the PIN says nothing about a PC whose claim was accepted
+  await runKit(twin(pc, { name: pc.hardware.name }), { ...files, pin: 'WRQNGP2N2345' }, reach(server));
+  expect((await lines()).find((line) => !line.said)).toMatchObject({ outcome: 'in-progress', reason: null });
+  expect(await atClaim()).toMatchObject({ reached: 1 });
 });
 
 test('#29 revoking the package ends an outstanding claim at once; an enrolled PC goes on', async () => {
