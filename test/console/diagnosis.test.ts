@@ -399,7 +399,7 @@ describe.skipIf(executable === undefined)('diagnosis in the console', () => {
     const { context, page } = await openConsole(browser, server, { language: 'en' });
     await visit(page, url(`/devices/${known}`));
     await page.getByText('Enrolled in Baton (has a package)').waitFor();
-    await page.getByRole('button', { name: 'What "DIAG-PC-01" is meant to become' }).click();
+    await page.getByRole('button', { name: 'Change: What "DIAG-PC-01" is meant to become' }).click();
     await page.getByRole('radio', { name: 'Co-managed with Intune (pilot)' }).check();
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save' }).click();

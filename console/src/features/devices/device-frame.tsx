@@ -119,7 +119,7 @@ function DeviceSummary({ device }: { readonly device: DeviceDetail }) {
                   size="small"
                   appearance="transparent"
                   style={{ minWidth: 0, padding: '0 4px' }}
-                  aria-label={t('devices:intendOne', { name: device.name })}
+                  aria-label={`${t('devices:intentionChange')}: ${t('devices:intendOne', { name: device.name })}`}
                   onClick={() => setIntending(true)}
                 >
                   {t('devices:intentionChange')}

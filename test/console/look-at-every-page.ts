@@ -3,9 +3,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser, launchBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { violationsOf } from './accessibility.ts';
-import { addCompany, addOperators, baseOf, deviceIdOf, everyPage, openConsole, visit } from './open-console.ts';
+import {
+  addCompany,
+  addOperators,
+  baseOf,
+  deviceIdOf,
+  everyPage,
+  type Language,
+  openConsole,
+  visit,
+} from './open-console.ts';
 
 const executable = findBrowser();
+/** One test looks at as many pages, so that each is well inside its time however many pages there are. */
+const PARTS = [0, 1, 2] as const;
 
 /** English words that a Japanese screen may show: products, codes, files, and names of data. */
 const ALLOWED =
@@ -56,57 +67,57 @@ function look(page: Page) {
   });
 }
 
-describe.skipIf(executable === undefined)('every page of the console', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let pages: string[];
+/** What is wrong with a page in one language, each as one line. */
+async function faultsOf(page: Page, language: Language): Promise<string[]> {
+  const violations = await violationsOf(page);
+  const shape = await look(page);
+  return [
+    ...violations,
+    ...(language === 'ja' ? englishWords(shape.words) : japaneseWords(shape.all)),
+    ...(shape.all.match(KEYS) ?? []),
+    ...(shape.levels.filter((level) => level === 1).length === 1 ? [] : ['not one h1']),
+    ...(shape.levels.some((level, index) => level > (shape.levels[index - 1] ?? 0) + 1) ? ['a gap in headings'] : []),
+    ...(/.+ - Baton$/.test(shape.title) ? [] : [`title ${shape.title}`]),
+    ...(shape.primary <= 1 ? [] : [`${shape.primary} primary buttons`]),
+  ];
+}
 
-  beforeAll(async () => {
-    server = await startTestServer();
-    browser = await launchBrowser(executable ?? '');
-    await addOperators(server);
-    const { packageId } = await addCompany(server);
-    pages = everyPage(packageId, await deviceIdOf(server, 'TKY-PC-0001'));
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+/** Declares the tests that look at every page in one language, one theme and one width; one file per language, so that they share the machine. */
+export function lookAtEveryPage(language: Language, theme: 'light' | 'dark', width: number): void {
+  describe.skipIf(executable === undefined)(`every page of the console, ${language}`, () => {
+    let server: TestServer;
+    let browser: Browser;
+    let pages: string[];
 
-  test.each([
-    ['ja', 'light', 1440],
-    ['en', 'dark', 1024],
-  ] as const)(
-    '%s, %s, %d wide: axe finds nothing (WCAG 2.2 AA), no foreign word, no key, one h1, at most one primary button',
-    { timeout: 240_000 },
-    async (language, theme, width) => {
-      const { context, page, errors } = await openConsole(browser, server, { language, theme, width });
-      const found: string[] = [];
-      for (const place of pages) {
-        await visit(page, `${baseOf(server)}${place}`);
-        const violations = await violationsOf(page);
-        const shape = await look(page);
-        const wrong = [
-          ...violations,
-          ...(language === 'ja' ? englishWords(shape.words) : japaneseWords(shape.all)),
-          ...(shape.all.match(KEYS) ?? []),
-          ...(shape.levels.filter((level) => level === 1).length === 1 ? [] : ['not one h1']),
-          ...(shape.levels.some((level, index) => level > (shape.levels[index - 1] ?? 0) + 1)
-            ? ['a gap in headings']
-            : []),
-          ...(/.+ - Baton$/.test(shape.title) ? [] : [`title ${shape.title}`]),
-          ...(shape.primary <= 1 ? [] : [`${shape.primary} primary buttons`]),
-        ];
-        found.push(...wrong.map((what) => `${place}: ${what}`));
-      }
-      expect(found).toEqual([]);
-      expect(errors).toEqual([]);
-      await context.close();
-    },
-  );
+    beforeAll(async () => {
+      server = await startTestServer();
+      browser = await launchBrowser(executable ?? '');
+      await addOperators(server);
+      const { packageId } = await addCompany(server);
+      pages = everyPage(packageId, await deviceIdOf(server, 'TKY-PC-0001'));
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await server?.stop();
+    });
 
-  test('at 320 px (and so at 400 % zoom) nothing but tables scrolls sideways', { timeout: 120_000 }, async () => {
-    for (const language of ['ja', 'en'] as const) {
+    test.each(PARTS)(
+      `${theme}, ${width} wide, part %i: axe finds nothing (WCAG 2.2 AA), no foreign word, no key, one h1, at most one primary button`,
+      { timeout: 240_000 },
+      async (part) => {
+        const { context, page, errors } = await openConsole(browser, server, { language, theme, width });
+        const found: string[] = [];
+        for (const place of pages.filter((_place, index) => index % PARTS.length === part)) {
+          await visit(page, `${baseOf(server)}${place}`);
+          found.push(...(await faultsOf(page, language)).map((what) => `${place}: ${what}`));
+        }
+        expect(found).toEqual([]);
+        expect(errors).toEqual([]);
+        await context.close();
+      },
+    );
+
+    test('at 320 px (and so at 400 % zoom) nothing but tables scrolls sideways', { timeout: 120_000 }, async () => {
       const { context, page } = await openConsole(browser, server, { language, width: 320 });
       for (const place of pages) {
         await visit(page, `${baseOf(server)}${place}`);
@@ -120,19 +131,20 @@ describe.skipIf(executable === undefined)('every page of the console', () => {
         expect([place, wide.page, wide.main]).toEqual([place, 320, 0]);
       }
       await context.close();
-    }
-  });
+    });
 
-  test('a viewer sees the same pages; every action is there, disabled, with the reason', {
-    timeout: 120_000,
-  }, async () => {
-    const { context, page } = await openConsole(browser, server, { language: 'en', role: 'viewer' });
-    for (const place of ['/packages', pages[3] ?? '', '/users', '/admin/operators', '/admin/tokens']) {
-      await visit(page, `${baseOf(server)}${place}`);
-      const disabled = page.locator('main button[aria-disabled=true]').first();
-      await disabled.focus();
-      await page.getByText('This needs the administrator role.').first().waitFor();
-    }
-    await context.close();
+    test('a viewer sees the same pages; every action is there, disabled, with the reason', {
+      timeout: 120_000,
+    }, async () => {
+      const { context, page } = await openConsole(browser, server, { language, role: 'viewer' });
+      const why = language === 'ja' ? 'この操作には管理者の役割が必要です。' : 'This needs the administrator role.';
+      for (const place of ['/packages', pages[3] ?? '', '/users', '/admin/operators', '/admin/tokens']) {
+        await visit(page, `${baseOf(server)}${place}`);
+        const disabled = page.locator('main button[aria-disabled=true]').first();
+        await disabled.focus();
+        await page.getByText(why).first().waitFor();
+      }
+      await context.close();
+    });
   });
-});
+}
