@@ -2005,7 +2005,8 @@ function Find-CertificateSender {
         $certificate = Find-DeviceCertificate $thumbprint
         if (-not $certificate) { continue }
         $package = $Packages | Where-Object { (Get-UrlHost $_['enrollment']) -eq $server } | Select-Object -First 1
-        $account = Get-RegistryValues "SOFTWARE\Microsoft\Provisioning\OMADM\Accounts\$($own['id'])\Protected\AddrInfo"
+        # a user may not read it
+        $account = try { Get-RegistryValues "SOFTWARE\Microsoft\Provisioning\OMADM\Accounts\$($own['id'])\Protected\AddrInfo" } catch { $null }
         $address = if ($package -and $package['management']) { $package['management'] } elseif ($account -and (Test-HttpsUrl $account['Addr'])) { $account['Addr'] } else { "https://${server}:8444" }
         return @{ proof = 'ByCertificate'; door = $address; root = $(if ($package) { $package['root'] }); authorization = ''; certificate = $certificate }
     }
@@ -2044,10 +2045,11 @@ function Use-HandedPin {
 # the next. Answers the text, the exit code, how it was sent and the last status.
 function Send-ToBaton {
     param([string]$Json)
-    $packages = @(Get-TrustedPackages)
+    $packages = @(try { Get-TrustedPackages } catch { @() })
     $end = @{ text = 'NoProof'; code = $script:Exit.NotTaken; proof = ''; status = '' }
     foreach ($find in 'Find-CertificateSender', 'Find-ClaimSender', 'Find-PinSender') {
-        $sender = switch ($find) { 'Find-CertificateSender' { Find-CertificateSender $packages } 'Find-ClaimSender' { Find-ClaimSender $packages } 'Find-PinSender' { Find-PinSender $packages } }
+        # what this account may not read is no proof that it has
+        $sender = try { switch ($find) { 'Find-CertificateSender' { Find-CertificateSender $packages } 'Find-ClaimSender' { Find-ClaimSender $packages } 'Find-PinSender' { Find-PinSender $packages } } } catch { $null }
         if (-not $sender) { continue }
         $door = $null
         $null = [Uri]::TryCreate($sender['door'], [UriKind]::Absolute, [ref]$door)
@@ -2141,7 +2143,7 @@ function Invoke-Collect {
     try {
         if (($Schedule -and $Unschedule) -or ($Unschedule -and ($Send -or $Redact))) { Stop-Collect $script:Exit.BadParameters 'BadParameters' @{ field = 'Unschedule' } }
         if (($Schedule -or $Unschedule) -and $OutFile) { Stop-Collect $script:Exit.BadParameters 'BadParameters' @{ field = 'OutFile' } }
-        Use-HandedPin (Get-HandedPin)
+        try { Use-HandedPin (Get-HandedPin) } catch { $script:Run['pin'] = $null }
         if ($Schedule) { Invoke-Schedule $ScriptText "$(if ($Send) { ' -Send' })$(if ($Redact) { ' -Redact' })$(if ($Language) { " -Language $Language" })" }
         if ($Unschedule) { Invoke-Unschedule }
         Invoke-Collection $OutFile $Redact $Send

@@ -918,6 +918,29 @@ describe.skipIf(!pwsh)('collect.ps1', () => {
         expect(pc.pc['sent']).toEqual([fallback, byPin, `${door.url}/kit/v1/evidence certificate`, fallback, byPin]);
       });
 
+      test('whatever may not be read while it looks for a proof, the next proof or the file alone is what is left', {
+        timeout: 180_000,
+      }, async () => {
+        await holdCertificate();
+        enroll();
+        pc.deliver(doorPackage(), door.pin, doorState('unknown_unknown_unknown_'));
+        const address = `Get-RegistryValues:SOFTWARE\\Microsoft\\Provisioning\\OMADM\\Accounts\\${ID}\\Protected\\AddrInfo`;
+        const denied = [address, 'Find-DeviceCertificate', 'Get-RegistryKeyNames', 'Get-FileTime', 'Get-FolderNames'];
+        const ends = await pc.runAll(
+          denied.map((name) => ({ pc: { fail: [name] }, parameters: { OutFile: pc.out, Send: true } })),
+        );
+        expect(
+          ends.map((end, n) => [denied[n], end.lines.join().match(/by its device|by the PIN|was not reached/)?.[0]]),
+        ).toEqual([
+          [address, 'by its device'],
+          ['Find-DeviceCertificate', 'by the PIN'],
+          ['Get-RegistryKeyNames', 'by the PIN'],
+          // without its packages it knows neither the root of the server nor a PIN
+          ['Get-FileTime', 'was not reached'],
+          ['Get-FolderNames', 'was not reached'],
+        ]);
+      });
+
       test('a user of a full enrollment, who sees no file of Baton, sends with the certificate alone', async () => {
         await holdCertificate();
         enroll();
