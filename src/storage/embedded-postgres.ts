@@ -89,8 +89,10 @@ interface Launch {
  */
 async function launch(options: Launch): Promise<ChildProcess> {
   let log = '';
+  let isOver = false;
   const spawnServer = (): ChildProcess => {
     log = '';
+    isOver = false;
     const child = spawn(
       path.join(options.bin, 'postgres'),
       ['-D', options.data, '-k', options.socket, ...options.flags],
@@ -102,6 +104,10 @@ async function launch(options: Launch): Promise<ChildProcess> {
     );
     child.stderr?.on('data', (chunk: Buffer) => {
       log = (log + chunk.toString()).slice(-4000);
+    });
+    // not "exit", which may come before its last words
+    child.once('close', () => {
+      isOver = true;
     });
     return child;
   };
@@ -115,13 +121,17 @@ async function launch(options: Launch): Promise<ChildProcess> {
       await client.end();
       return server;
     } catch (error) {
-      // a killed server whose pid is not reaped yet, or whose children still end, holds the lock for a moment
-      const held = hasEnded(server) && /postmaster.pid" already exists|still in use/.test(log);
-      if (performance.now() > deadline || (hasEnded(server) && !held)) {
+      // a killed server whose pid is not reaped yet, or whose children still end, holds the lock for a moment; one that was
+      // still starting when whoever started it was killed holds it until it is told to stop
+      const held = isOver && /postmaster.pid" already exists|still in use/.test(log);
+      if (performance.now() > deadline || (isOver && !held)) {
         throw new Error(`PostgreSQL did not start: ${log.trim()}`, { cause: error });
       }
       await sleep(held ? 250 : 20);
-      if (held) server = spawnServer();
+      if (held) {
+        await stopLeftover(options.data);
+        server = spawnServer();
+      }
     }
   }
 }
