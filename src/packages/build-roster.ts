@@ -89,8 +89,9 @@ async function addPcs(room: PackagesRoom, packageId: string, importId: string): 
 }
 
 /**
- * One step of a list: each PC gets its row in the registry (the one it has already, by serial number, UUID or client id;
- * by name only where the list says nothing else), its row of the roster, and its line on the package's page.
+ * One step of a list: each PC gets its row in the registry (the one it has already, by two keys that agree while neither
+ * serial number nor UUID differs; by name only where the list says nothing else), its row of the roster, and its line on
+ * the package's page.
  */
 async function addPcBatch(room: PackagesRoom, packageId: string, pcs: readonly RosterPc[]): Promise<void> {
   const at = room.clock();
@@ -100,10 +101,12 @@ async function addPcBatch(room: PackagesRoom, packageId: string, pcs: readonly R
           as l(new_id, name, name_key, domain, serial, uuid, configmgr_id, epm_id, search)),
       matched as (
         select l.*, coalesce(
-          (select id from devices d where d.serial = l.serial and (d.uuid = l.uuid or d.uuid is null or l.uuid is null) order by created_at limit 1),
-          (select id from devices d where d.uuid = l.uuid and (d.serial is null or l.serial is null) order by created_at limit 1),
-          (select id from devices d where d.configmgr_id = l.configmgr_id and l.serial is null and l.uuid is null order by created_at limit 1),
-          (select id from devices d where d.epm_id = l.epm_id and l.serial is null and l.uuid is null order by created_at limit 1),
+          (select id from devices d where d.serial = l.serial and (d.uuid = l.uuid or ((d.uuid is null or l.uuid is null)
+              and (d.name_key = l.name_key or d.configmgr_id = l.configmgr_id or d.epm_id = l.epm_id))) order by created_at limit 1),
+          (select id from devices d where d.uuid = l.uuid and (d.serial is null or l.serial is null)
+              and (d.name_key = l.name_key or d.configmgr_id = l.configmgr_id or d.epm_id = l.epm_id) order by created_at limit 1),
+          (select id from devices d where d.name_key = l.name_key and (d.configmgr_id = l.configmgr_id or d.epm_id = l.epm_id)
+              and (d.serial is null or l.serial is null) and (d.uuid is null or l.uuid is null) order by created_at limit 1),
           (select id from devices d where d.name_key = l.name_key and coalesce(l.serial, l.uuid, l.configmgr_id, l.epm_id) is null
             order by last_contact_at desc nulls last, created_at limit 1)) as known_id
         from listed l),

@@ -5,6 +5,8 @@ import type { Outcome } from './model/funnel.ts';
 
 /** One PC in one package, by stage. */
 export interface PackagePc {
+  readonly package: { readonly id: string; readonly name: string };
+  /** One per PC and package. */
   readonly key: string;
   readonly deviceId: string | null;
   readonly name: string;
@@ -21,10 +23,10 @@ export interface PackagePc {
   readonly stages: Partial<Record<Stage, Date>>;
 }
 
-/** Which PCs of a package are asked for; every given condition must hold. */
+/** Which PCs are asked for; every given condition must hold. The stage `none`: no stage was reached. */
 export interface PackagePcQuery {
   readonly q?: string | undefined;
-  readonly stage?: readonly Stage[] | undefined;
+  readonly stage?: readonly (Stage | 'none')[] | undefined;
   readonly outcome?: readonly Outcome[] | undefined;
   readonly reason?: readonly string[] | undefined;
 }
@@ -39,6 +41,8 @@ const ORDER: Readonly<Record<PackagePcSort, string>> = {
 };
 
 interface Row {
+  readonly package_id: string;
+  readonly package_name: string;
   readonly key: string;
   readonly device_id: string | null;
   readonly name: string;
@@ -59,16 +63,16 @@ interface Row {
   readonly inventory_matched_at: Date | null;
 }
 
-/** A page of a package's PCs. */
+/** A page of a package's PCs; without a package (null) of all that are not revoked, as the overview counts them. */
 export async function listPackagePcs(
   q: Queryable,
-  packageId: string,
+  packageId: string | null,
   query: PackagePcQuery,
   page: { readonly sort: PackagePcSort; readonly limit: number; readonly offset: number },
 ): Promise<PackagePc[]> {
   const { where, values } = conditions(packageId, query);
   const { rows } = await q.query<Row & Record<string, unknown>>(
-    `select key, device_id, name, user_name, stage, outcome, reason_id, reason_params, hresult, detail, log_tail, updated_at, files_copied_at,
+    `select package_id, (select p.name from packages p where p.id = package_id) as package_name, key, device_id, name, user_name, stage, outcome, reason_id, reason_params, hresult, detail, log_tail, updated_at, files_copied_at,
        script_ran_at, claim_accepted_at, certificate_issued_at, first_session_at, inventory_matched_at
      from package_pcs where ${where} order by ${ORDER[page.sort]} limit $${values.length + 1} offset $${values.length + 2}`,
     [...values, page.limit, page.offset],
@@ -77,22 +81,24 @@ export async function listPackagePcs(
 }
 
 /** How many PCs a query has. */
-export async function countPackagePcs(q: Queryable, packageId: string, query: PackagePcQuery): Promise<number> {
+export async function countPackagePcs(q: Queryable, packageId: string | null, query: PackagePcQuery): Promise<number> {
   const { where, values } = conditions(packageId, query);
   const { rows } = await q.query<{ n: number }>(`select count(*)::int as n from package_pcs where ${where}`, values);
   return rows[0]?.n ?? 0;
 }
 
-function conditions(packageId: string, query: PackagePcQuery): { where: string; values: unknown[] } {
-  const values: unknown[] = [packageId];
-  const parts = ['package_id = $1'];
+function conditions(packageId: string | null, query: PackagePcQuery): { where: string; values: unknown[] } {
+  const values: unknown[] = packageId === null ? [] : [packageId];
+  const parts = [
+    packageId === null ? 'package_id in (select id from packages where revoked_at is null)' : 'package_id = $1',
+  ];
   const add = (sql: (place: string) => string, value: unknown) => {
     values.push(value);
     parts.push(sql(`$${values.length}`));
   };
   const text = query.q?.trim() ?? '';
   if (text !== '') add((p) => `(name ilike ${p} or user_name ilike ${p})`, containing(text));
-  if (query.stage !== undefined) add((p) => `stage = any(${p})`, query.stage);
+  if (query.stage !== undefined) add((p) => `coalesce(stage, 'none') = any(${p})`, query.stage);
   if (query.outcome !== undefined) add((p) => `outcome = any(${p})`, query.outcome);
   if (query.reason !== undefined) add((p) => `reason_id = any(${p})`, query.reason);
   return { where: parts.join(' and '), values };
@@ -118,6 +124,7 @@ function toItem(row: Row): PackagePc {
   }
   const heard = row.stage !== null || row.outcome !== 'not-seen';
   return {
+    package: { id: row.package_id, name: row.package_name },
     key: row.key,
     deviceId: row.device_id,
     name: row.name,

@@ -78,7 +78,7 @@ test('a list of PCs gives each PC a row in the registry, in the roster and on th
   room.lists.set(importId, [
     { name: 'TKY-PC-0001', serial: 'PF0001', configmgrId: 'GUID:6F9619FF-8B86-D011-B42D-00C04FC964FF' },
     { name: 'TKY-PC-0002', serial: 'PF0002' },
-    { name: 'TKY-PC-0003', serial: 'pf0002' },
+    { name: 'tky-pc-0002', serial: 'pf0002' },
     { name: 'TKY-PC-0004', serial: 'Default string' },
   ]);
   const target = { kind: 'pcs', importId } as const;
@@ -104,6 +104,23 @@ test('a list of PCs gives each PC a row in the registry, in the roster and on th
   // the same list again, in another package: the same PCs, no second rows in the registry
   const again = await make({ target });
   expect((await rows(again)).map((row) => row.device_id)).toEqual(written.map((row) => row.device_id));
+});
+
+test('PCs of one cloned client id each keep their row, in the roster and in the registry', async () => {
+  const importId = uuidv7();
+  const configmgrId = 'GUID:11111111-8B86-D011-B42D-00C04FC964FF';
+  const listed = ['CLONE-1', 'CLONE-2', 'CLONE-3'].map((name) => ({ name, configmgrId }));
+  room.lists.set(importId, listed);
+  const target = { kind: 'pcs', importId } as const;
+  expect(await previewTarget(room, target, 1)).toMatchObject({ pcs: 3, excludedCount: 0 });
+  const first = (await rows(await make({ target }))).map((row) => row.device_id);
+  expect(new Set(first).size).toBe(3);
+
+  // the list of another day names one more of them: the three are known by id and name, the fourth is new
+  room.lists.set(importId, [{ name: 'CLONE-4', configmgrId }, ...listed]);
+  const second = (await rows(await make({ target }))).map((row) => row.device_id);
+  expect(new Set(second).size).toBe(4);
+  expect(second.filter((id) => first.includes(id)).length).toBe(3);
 });
 
 test('"listed" is the default where every row of the list has a serial number, UUID or client id; people are never listed', async () => {

@@ -33,7 +33,8 @@ export interface ClaimGround {
  * The one read of a claim. Holders of a row are PCs with a use or a living reservation; a user is refused who is disabled,
  * gone, or out of the package's groups by now. A person is found by the UPN of today, by the one of when the package was
  * made unless somebody else has it today, and by DOMAIN\\name where one person has that, and by
- * the UPN that another one of their sources gives where nobody has it.
+ * the UPN that another one of their sources gives where nobody has it. An id that a whole list has in common crowds out no
+ * row that has more of the claim.
  */
 const READ_CLAIM = `select p.id, p.platform, p.known_required, p.without_user, p.stop_after, p.continued_at, p.paused_at is not null as paused,
   p.revoked_at, p.revoked_by, (cardinality(p.networks) = 0 or $2::inet <<= any(p.networks)) as address_allowed,
@@ -52,7 +53,7 @@ const READ_CLAIM = `select p.id, p.platform, p.known_required, p.without_user, p
       'holders', (select coalesce(jsonb_agg(distinct c.device_id), '[]') from claims c left join pins ck on ck.package_id = c.package_id and ck.id = c.pin_id
         where c.package_id = p.id and c.roster_row_id = r.id and c.ended_at is null
           and (c.state = 'used' or (c.expires_at > $10 and ck.revoked_at is null)))))
-    from (
+    from (select * from (
       select x.* from roster_rows x where x.package_id = $1 and x.excluded_why is null and x.upn_key = lower($3)
         and not exists (select 1 from users o where lower(o.upn) = lower($3) and o.id is distinct from x.user_id)
       union select x.* from users o join roster_rows x on x.package_id = $1 and x.user_id = o.id and x.excluded_why is null where lower(o.upn) = lower($3)
@@ -63,11 +64,11 @@ const READ_CLAIM = `select p.id, p.platform, p.known_required, p.without_user, p
         join roster_rows x on x.package_id = $1 and x.user_id = one.id and x.excluded_why is null
         where not exists (select 1 from users o where lower(o.upn) = lower($3))
       union select * from roster_rows where package_id = $1 and excluded_why is null and name_key = $4
-      union select * from roster_rows where package_id = $1 and excluded_why is null and serial = $5
-      union select * from roster_rows where package_id = $1 and excluded_why is null and uuid = $6
-      union select * from roster_rows where package_id = $1 and excluded_why is null and configmgr_id = $7
-      union select * from roster_rows where package_id = $1 and excluded_why is null and epm_id = $8
-      limit 50) r left join users u on u.id = r.user_id) as rows,
+      union (select * from roster_rows where package_id = $1 and excluded_why is null and serial = $5 limit 50)
+      union (select * from roster_rows where package_id = $1 and excluded_why is null and uuid = $6 limit 50)
+      union (select * from roster_rows where package_id = $1 and excluded_why is null and configmgr_id = $7 limit 50)
+      union (select * from roster_rows where package_id = $1 and excluded_why is null and epm_id = $8 limit 50)
+      ) x order by (x.kind = 'user' or x.name_key = $4) desc nulls last, (x.serial = $5 or x.uuid = $6) desc nulls last limit 50) r left join users u on u.id = r.user_id) as rows,
   (select c.device_id from claims c where c.token_hmac = $9) as token_device,
   (select jsonb_agg(jsonb_build_object('id', d.id, 'serial', d.serial, 'uuid', d.uuid)) from (
       select id, serial, uuid from devices where serial = $5 limit 2) d) as bearers

@@ -34,6 +34,7 @@ test('planned PCs of which nothing was heard are not seen, never 0', () => {
     stage: 'files-copied',
     reached: 828,
     notSeen: 412,
+    unlisted: 412,
     waiting: 0,
     failed: 0,
     inProgress: 0,

@@ -15,6 +15,8 @@ export interface FunnelStage {
   readonly stage: Stage;
   readonly reached: number;
   readonly notSeen: number;
+  /** Of those not seen, PCs that are only planned: no list has a row for them. */
+  readonly unlisted: number;
   readonly waiting: number;
   readonly failed: number;
   readonly inProgress: number;
@@ -37,6 +39,7 @@ export function funnelOf(counts: readonly StageCount[], planned: number | null):
       stage,
       reached: counts.filter((count) => rank(count.stage) >= index).reduce((sum, count) => sum + count.pcs, 0),
       notSeen: stuck('not-seen') + unheard,
+      unlisted: unheard,
       waiting: stuck('waiting'),
       failed: stuck('failed'),
       inProgress: stuck('in-progress') + stuck('done'),

@@ -52,28 +52,52 @@ export const EXCLUSIONS: Readonly<Record<ExclusionId, Text>> = {
   },
   name: { ja: 'コンピューター名がありません。', en: 'There is no computer name.' },
   doubled: {
-    ja: '一覧の別の行と同じ PC です (シリアル番号、UUID、クライアント ID、または名前が重複)。',
-    en: 'The same PC as another row of the list (serial number, UUID, client id or name repeats).',
+    ja: '一覧の別の行と同じ PC です (シリアル番号、UUID、クライアント ID、名前のうち 2 つ以上が一致)。',
+    en: 'The same PC as another row of the list (two of serial number, UUID, client id and name agree).',
   },
 };
 
+/** What a row's keys stand for: the ids of the old platforms' clients come from one image, so they count once. */
+const INDEPENDENT = [
+  ['serial', 'uuid'],
+  ['serial', 'configmgrId'],
+  ['serial', 'epmId'],
+  ['serial', 'name'],
+  ['uuid', 'configmgrId'],
+  ['uuid', 'epmId'],
+  ['uuid', 'name'],
+  ['configmgrId', 'name'],
+  ['epmId', 'name'],
+] as const;
+
 /**
- * Sorts the rows of a list of PCs, in order: each PC once. A row that repeats an earlier row's serial number, UUID or
- * client id is the same PC; of rows that have only a name, the name.
+ * Sorts the rows of a list of PCs, in order: each PC once. No single key makes two rows one PC, since images and boards
+ * are cloned: a row repeats an earlier one where two independent keys are equal and neither serial number nor UUID differs;
+ * of rows that have only a name, where the name in its domain is.
  */
 export function listSifter(): (pc: RosterPc) => ExclusionId | null {
-  const seen = new Set<string>();
+  const seen = new Map<string, RosterPc>();
   return (pc) => {
     if (pc.nameKey === '') return 'name';
-    const keys = [
-      pc.serial === null ? '' : `s:${pc.serial}`,
-      pc.uuid === null ? '' : `u:${pc.uuid}`,
-      pc.configmgrId === null ? '' : `c:${pc.configmgrId}`,
-      pc.epmId === null ? '' : `e:${pc.epmId}`,
-      hasHardwareFact(pc) ? '' : `n:${pc.nameKey}.${pc.domain}`,
-    ].filter((key) => key !== '');
-    if (keys.some((key) => seen.has(key))) return 'doubled';
-    for (const key of keys) seen.add(key);
+    const keys = keysOfRow(pc);
+    if (keys.some((key) => isOnePc(seen.get(key), pc))) return 'doubled';
+    for (const key of keys) if (!seen.has(key)) seen.set(key, pc);
     return null;
   };
+}
+
+function keysOfRow(pc: RosterPc): string[] {
+  const name = `${pc.nameKey}.${pc.domain}`;
+  if (!hasHardwareFact(pc)) return [JSON.stringify([name])];
+  const values = { ...pc, name };
+  return INDEPENDENT.flatMap(([one, other]) =>
+    values[one] === null || values[other] === null ? [] : [JSON.stringify([one, values[one], other, values[other]])],
+  );
+}
+
+function isOnePc(earlier: RosterPc | undefined, pc: RosterPc): boolean {
+  return (
+    earlier !== undefined &&
+    (['serial', 'uuid'] as const).every((key) => earlier[key] === null || pc[key] === null || earlier[key] === pc[key])
+  );
 }

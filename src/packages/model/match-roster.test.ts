@@ -44,6 +44,14 @@ test('every fact that a PC row has equals the claim; the name counts only where 
   expect(reason(matchRoster([row({ nameKey: 'OTHER' })], facts(), null, 'stated'))).toBe('NOT_LISTED');
 });
 
+test('of rows that a cloned client id has in common, a PC takes the one with its name', () => {
+  const rows = ['TKY-PC-0411', 'TKY-PC-0412', 'TKY-PC-0413'].map((nameKey, id) =>
+    row({ id, nameKey, configmgrId: 'G' }),
+  );
+  const fit = matchRoster(rows, facts({ configmgrId: 'G' }), null, 'listed');
+  expect('row' in fit && fit.row.nameKey).toBe('TKY-PC-0412');
+});
+
 test('a package that demands "listed" takes no row that has only a name, and no user row', () => {
   expect(reason(matchRoster([row()], facts(), null, 'listed'))).toBe('NOT_LISTED');
   expect(reason(matchRoster([userRow()], facts(), null, 'listed'))).toBe('NOT_LISTED');

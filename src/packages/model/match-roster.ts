@@ -61,7 +61,8 @@ function firstDifference(row: RosterRow, facts: RosterFacts): string | null {
 
 /**
  * Which row of the roster a claim redeems: a PC row whose every fact equals the claim's (its name only where it has no
- * other fact), or the user's row. A row of the same PC comes first, then free rows, better known ones before others.
+ * other fact), or the user's row. A row of the same PC comes first, then free rows: better known ones before others,
+ * those of its name before those of another.
  * @param rows candidates: rows that share at least one key with the claim
  * @param samePc the device that this PC is known to be, or null
  */
@@ -78,15 +79,14 @@ export function matchRoster(
     known: row.kind === 'pc' && hasHardware(row) ? ('listed' as const) : ('stated' as const),
     isHeldBySamePc: samePc !== null && row.holders.includes(samePc),
   }));
+  // of cloned PCs, each takes the row that has its name too
+  const rank = (fit: RosterFit) =>
+    (fit.isHeldBySamePc ? 4 : 0) + (fit.known === 'listed' ? 2 : 0) + (fit.row.nameKey === facts.nameKey ? 1 : 0);
   const known = knownRequired === 'listed' ? fits.filter((fit) => fit.known === 'listed') : fits;
   const usable = known.filter((fit) => fit.isHeldBySamePc || fit.row.holders.length < fit.row.capacity);
   const best = usable.sort((a, b) => rank(b) - rank(a) || a.row.id - b.row.id)[0];
   if (best !== undefined) return best;
   return refusal(rows, facts, fits, known);
-}
-
-function rank(fit: RosterFit): number {
-  return (fit.isHeldBySamePc ? 2 : 0) + (fit.known === 'listed' ? 1 : 0);
 }
 
 /** Why none of them: the nearest miss is the most helpful answer. */
