@@ -108,6 +108,7 @@ export function everyPage(packageId: string, deviceId: string): string[] {
     '/',
     '/packages',
     '/packages/new',
+    '/packages/pcs',
     `/packages/${packageId}`,
     `/packages/${packageId}/steps`,
     `/packages/${packageId}/steps?way=domain`,

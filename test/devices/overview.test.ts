@@ -105,7 +105,7 @@ test('PCs arrive, and what is in the way leads to exactly these PCs', async () =
     {
       id: `OTHER_MDM:${packageId}`,
       severity: 'error',
-      text: { ja: '別の MDM への登録「東京本社」', en: 'enrolled in another MDM, "東京本社"' },
+      text: { ja: '別の MDM への登録「東京本社」', en: 'Enrolled in another MDM, "東京本社"' },
       count: 2,
       link: `/packages/${packageId}/pcs?reason=OTHER_MDM`,
     },
@@ -167,7 +167,7 @@ test('open consoles hear which lists PCs changed, without a notification in any 
     await sleep(1_500);
     await db.database.query('update devices set updated_at = now()');
     // PostgreSQL publishes its counts when a connection is idle for a moment
-    for (let i = 0; i < 100 && !heard.some((event) => event.topic === 'devices'); i++) await sleep(100);
+    for (let i = 0; i < 100 && !heard.some((event) => event.topic === 'overview'); i++) await sleep(100);
     expect(heard.map((event) => event.topic)).toEqual(expect.arrayContaining(['devices', 'overview']));
     expect((await readChanges(db.database)).get('devices') ?? 0).toBeGreaterThan(before.get('devices') ?? 0);
   } finally {

@@ -43,6 +43,7 @@ function leadsTo(path: string, to: (params: Record<string, string>) => string): 
 
 const packages = () => import('../features/packages/packages-page.tsx');
 const newPackage = () => import('../features/packages/new-package-page.tsx');
+const packagePcs = () => import('../features/packages/package-pcs-page.tsx');
 const onePackage = () => import('../features/packages/package-page.tsx');
 const devices = () => import('../features/devices/devices-page.tsx');
 const device = () => import('../features/devices/device-page.tsx');
@@ -78,6 +79,7 @@ const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage }) as unknown as AnyRoute,
   page('/packages', ['packages'], packages, 'PackagesPage'),
   page('/packages/new', ['packages', 'new-package', 'imports'], newPackage, 'NewPackagePage'),
+  page('/packages/pcs', ['packages', 'package'], packagePcs, 'AllPackagePcsPage'),
   page('/packages/$id', ['packages', 'package', 'overview'], onePackage, 'PackagePcsPage'),
   leadsTo('/packages/$id/pcs', ({ id }) => `/packages/${id}`),
   page('/packages/$id/steps', ['packages', 'package', 'overview'], onePackage, 'PackageStepsPage'),

@@ -40,8 +40,10 @@ export function HandOver({
   const number = (value: number) => formatNumber(value, language);
   const top = Math.max(planned ?? 0, ...funnel.map((column) => column.reached), 1);
   const pcs = (value: number) => t('pcs', { count: value, n: number(value) });
+  // PCs that are only planned are in no list that a number could lead to
+  const isInList = (column: number, counted: Counted) => counted !== 'notSeen' || (funnel[column]?.unlisted ?? 0) === 0;
   const link = (column: number, counted: Counted, value: number, text: ReactNode, label: string) =>
-    value === 0 ? (
+    value === 0 || !isInList(column, counted) ? (
       <span>{text}</span>
     ) : (
       <AppLink href={hrefOf(column, counted)} aria-label={label}>

@@ -13,6 +13,7 @@ import { HandOver } from '../../ui/hand-over.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LoadError, Loading } from '../../ui/states.tsx';
+import { hrefOfCount } from '../packages/href-of-count.ts';
 import { NextStep } from './next-step.tsx';
 import styles from './overview-page.module.css';
 import { SetUpSteps } from './set-up-steps.tsx';
@@ -72,7 +73,7 @@ function OverviewContent({ overview }: { readonly overview: Overview }) {
             left={counts.oldOnly}
             right={counts.enrolled}
             rightDetail={t('overview:rightDetail', { configmgr: number(counts.configmgr), epm: number(counts.epm) })}
-            hrefOf={() => '/packages'}
+            hrefOf={(column, counted) => hrefOfCount('/packages/pcs', column, counted)}
           />
           <div className={styles.lower}>
             <section className={styles.chart} aria-labelledby="burn-up">

@@ -11,6 +11,7 @@ import { HandOver } from '../../ui/hand-over.tsx';
 import { useMe, useZone } from '../../ui/person.tsx';
 import { LoadError, Loading } from '../../ui/states.tsx';
 import { OnPaper } from '../../ui/theme.tsx';
+import { hrefOfCount } from '../packages/href-of-count.ts';
 import styles from './print-overview-page.module.css';
 
 /** The print template: the overview on one A4 sheet, for a manager who signs it. */
@@ -96,7 +97,7 @@ function Sheet({ overview, title }: { readonly overview: Overview; readonly titl
         left={counts.oldOnly}
         right={counts.enrolled}
         rightDetail={t('overview:rightDetail', { configmgr: number(counts.configmgr), epm: number(counts.epm) })}
-        hrefOf={() => '/packages'}
+        hrefOf={(column, counted) => hrefOfCount('/packages/pcs', column, counted)}
       />
       <h2>{t('burnUp.title')}</h2>
       <BurnUp series={overview.series} />

@@ -9,34 +9,19 @@ import { formatMinute, formatNumber } from '../../i18n/format.ts';
 import { useLanguage, useTexts } from '../../i18n/texts.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { useGoTo } from '../../ui/app-link.tsx';
-import { type Counted, HandOver } from '../../ui/hand-over.tsx';
+import { HandOver } from '../../ui/hand-over.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { useZone } from '../../ui/person.tsx';
 import { ActionError, LoadError, Loading } from '../../ui/states.tsx';
 import { TabLinks } from '../../ui/tab-links.tsx';
 import { showToast } from '../../ui/toasts.tsx';
-import { STAGES } from '../../ui/vocabulary.ts';
+import { hrefOfCount } from './href-of-count.ts';
 import { PackageActions } from './package-actions.tsx';
 import styles from './package-frame.module.css';
 import { ExpiryClock, PackageBadge } from './package-words.tsx';
 
 const TABS = ['pcs', 'steps', 'settings', 'history'] as const;
-const OUTCOMES = {
-  notSeen: ['not-seen'],
-  waiting: ['waiting'],
-  failed: ['failed'],
-  inProgress: ['in-progress', 'done'],
-} as const;
-
-/** The list of a package's PCs behind a number of its hand-over: those that stand at these stages with this outcome. */
-export function hrefOfCount(id: string, column: number, counted: Counted): string {
-  const stages = counted === 'reached' ? STAGES.slice(column) : STAGES.slice(Math.max(0, column - 1), column);
-  const outcomes = counted === 'reached' ? [] : OUTCOMES[counted];
-  const pairs = [...stages.map((stage) => `stage=${stage}`), ...outcomes.map((outcome) => `outcome=${outcome}`)];
-  return `/packages/${id}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
-}
-
 /** The detail template for one package: numbers and clock, hand-over, tabs. */
 export function PackageFrame({ children }: { readonly children: (pkg: Package) => ReactNode }) {
   const t = useTexts();
@@ -131,7 +116,7 @@ function PackageSummary({ pkg }: { readonly pkg: Package }) {
         planned={pkg.planned}
         left={pkg.planned === null ? null : Math.max(0, pkg.planned - matched)}
         right={matched}
-        hrefOf={(column, counted) => hrefOfCount(pkg.id, column, counted)}
+        hrefOf={(column, counted) => hrefOfCount(`/packages/${pkg.id}`, column, counted)}
       />
     </>
   );
@@ -157,7 +142,7 @@ function PausedBand({ pkg, paused }: { readonly pkg: Package; readonly paused: N
   };
   const isFirst = paused.why === 'first-pcs';
   const shown = isFirst ? paused.accepted : paused.failed;
-  const list = isFirst ? hrefOfCount(pkg.id, 2, 'reached') : `/packages/${pkg.id}?outcome=failed`;
+  const list = isFirst ? hrefOfCount(`/packages/${pkg.id}`, 2, 'reached') : `/packages/${pkg.id}?outcome=failed`;
   return (
     <>
       <MessageBar intent="warning" layout="multiline">

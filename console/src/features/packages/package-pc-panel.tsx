@@ -8,8 +8,8 @@ import { LogTail } from '../../ui/log-tail.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { SidePanel } from '../../ui/side-panel.tsx';
 import { STAGES } from '../../ui/vocabulary.ts';
+import { OutcomeBadge } from './outcome-badge.tsx';
 import styles from './package-pc-panel.module.css';
-import { OutcomeBadge } from './package-pcs.tsx';
 
 /** One PC of a package: the reason in words with the next step, the code of Windows, the stages, the end of its log. */
 export function PackagePcPanel({ pc, onClose }: { readonly pc: PackagePc; readonly onClose: () => void }) {

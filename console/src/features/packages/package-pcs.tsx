@@ -1,11 +1,4 @@
-import {
-  ArrowSync16Regular,
-  CheckmarkCircle16Filled,
-  CircleHint16Regular,
-  ErrorCircle16Filled,
-  PersonClock16Regular,
-} from '@fluentui/react-icons';
-import { type ComponentType, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { Package, PackagePc, PackagePcOutcome } from '../../api/types.ts';
 import { useServerText, useTexts } from '../../i18n/texts.ts';
 import { AppLink, useGoTo } from '../../ui/app-link.tsx';
@@ -13,11 +6,11 @@ import { FilterMenu } from '../../ui/filter-menu.tsx';
 import { badgeWidth, Grid, type GridColumn } from '../../ui/grid.tsx';
 import { FilterChips, ListPage, SearchField } from '../../ui/list-page.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { Badge, type Tone } from '../../ui/state-badge.tsx';
 import { like, many, manyLike, one, words } from '../../ui/url-search.ts';
 import { apiQuery, useFilters } from '../../ui/use-filters.ts';
 import { useList } from '../../ui/use-list.ts';
 import { STAGES } from '../../ui/vocabulary.ts';
+import { OutcomeBadge } from './outcome-badge.tsx';
 import { PackagePcPanel } from './package-pc-panel.tsx';
 import styles from './package-pcs.module.css';
 
@@ -28,45 +21,38 @@ const OUTCOMES = [
   'failed',
   'done',
 ] as const satisfies readonly PackagePcOutcome[];
+const STAGE_CHOICES = ['none', ...STAGES] as const;
 const RULES = {
   q: words,
-  stage: many(STAGES),
+  stage: many(STAGE_CHOICES),
   outcome: many(OUTCOMES),
   reason: manyLike(/^[A-Z_]{1,64}$/),
   sort: one(['-at', 'at', 'name', '-name']),
   open: like(/^.{1,200}$/),
 };
-const ICONS: Readonly<Record<PackagePcOutcome, readonly [ComponentType, Tone]>> = {
-  'not-seen': [CircleHint16Regular, 'neutral'],
-  'in-progress': [ArrowSync16Regular, 'brand'],
-  waiting: [PersonClock16Regular, 'neutral'],
-  failed: [ErrorCircle16Filled, 'danger'],
-  done: [CheckmarkCircle16Filled, 'success'],
-};
 const DROP_ORDER = ['user', 'stage'];
-const keyOf = (pc: PackagePc) => pc.key;
+const keyOf = (pc: PackagePc) => `${pc.package.id}/${pc.key}`;
 
-/** How far a PC of a package came, in icon and word. */
-export function OutcomeBadge({ outcome }: { readonly outcome: PackagePcOutcome }) {
-  const t = useTexts();
-  const [icon, tone] = ICONS[outcome];
-  return <Badge icon={icon} tone={tone} text={t(`package:outcome.${outcome}`)} />;
-}
-
-/** The PCs of a package, the failing ones with their reason. */
-export function PackagePcs({ pkg }: { readonly pkg: Package }) {
+/** The PCs of a package, or of all packages together (null), the failing ones with their reason. */
+export function PackagePcs({ pkg }: { readonly pkg: Package | null }) {
   const t = useTexts();
   const goTo = useGoTo();
   const filters = useFilters(RULES);
   const sort = filters.first('sort') ?? '-at';
   const query = useMemo(() => ({ ...apiQuery(filters.known), sort: [sort] }), [filters.known, sort]);
-  const list = useList<PackagePc>({ path: `/packages/${pkg.id}/pcs`, query, topics: ['packages', 'devices'], keyOf });
-  const columns = usePcColumns();
+  const list = useList<PackagePc>({
+    path: pkg === null ? '/packages/pcs' : `/packages/${pkg.id}/pcs`,
+    query,
+    topics: ['packages', 'devices'],
+    keyOf,
+  });
+  const columns = usePcColumns(pkg === null);
   const isFiltered = Object.keys(apiQuery(filters.known)).length > 0;
   const openKey = filters.first('open');
-  const opened = openKey === null ? undefined : list.rows().find((pc) => pc.key === openKey);
+  const opened = openKey === null ? undefined : list.rows().find((pc) => keyOf(pc) === openKey);
   const nameOf = (key: string, value: string) => {
-    if (key === 'stage') return `${t('stageHead')}: ${t(`stage.${value as (typeof STAGES)[number]}`)}`;
+    if (key === 'stage')
+      return `${t('stageHead')}: ${value === 'none' ? t('none') : t(`stage.${value as (typeof STAGES)[number]}`)}`;
     if (key === 'outcome')
       return `${t('package:column.outcome')}: ${t(`package:outcome.${value as PackagePcOutcome}`)}`;
     if (key === 'reason') return `${t('package:column.reason')}: ${value}`;
@@ -86,7 +72,7 @@ export function PackagePcs({ pkg }: { readonly pkg: Package }) {
               filters={filters}
               name="stage"
               text={t('stageHead')}
-              choices={STAGES.map((id) => ({ id, text: t(`stage.${id}`) }))}
+              choices={STAGE_CHOICES.map((id) => ({ id, text: id === 'none' ? t('none') : t(`stage.${id}`) }))}
             />
             <FilterMenu
               filters={filters}
@@ -112,7 +98,9 @@ export function PackagePcs({ pkg }: { readonly pkg: Package }) {
           onSort={(next) => filters.set('sort', [next])}
           openKey={openKey}
           onOpen={(pc) =>
-            pc.reason === null && pc.deviceId !== null ? goTo(`/devices/${pc.deviceId}`) : filters.set('open', [pc.key])
+            pc.reason === null && pc.deviceId !== null
+              ? goTo(`/devices/${pc.deviceId}`)
+              : filters.set('open', [keyOf(pc)])
           }
         />
       </ListPage>
@@ -120,7 +108,7 @@ export function PackagePcs({ pkg }: { readonly pkg: Package }) {
   );
 }
 
-function usePcColumns(): readonly GridColumn<PackagePc>[] {
+function usePcColumns(hasPackage: boolean): readonly GridColumn<PackagePc>[] {
   const t = useTexts();
   const say = useServerText();
   return useMemo(
@@ -143,6 +131,20 @@ function usePcColumns(): readonly GridColumn<PackagePc>[] {
           </span>
         ),
       },
+      ...(hasPackage
+        ? [
+            {
+              id: 'package',
+              title: t('packages:column.package'),
+              width: 176,
+              cell: (pc: PackagePc) => (
+                <AppLink href={`/packages/${pc.package.id}`} tabIndex={-1} title={pc.package.name}>
+                  {pc.package.name}
+                </AppLink>
+              ),
+            },
+          ]
+        : []),
       {
         id: 'user',
         title: t('package:column.user'),
@@ -174,6 +176,6 @@ function usePcColumns(): readonly GridColumn<PackagePc>[] {
       },
       { id: 'at', title: t('package:column.at'), width: 128, sort: 'at', cell: (pc) => <Moment at={pc.at} /> },
     ],
-    [t, say],
+    [t, say, hasPackage],
   );
 }

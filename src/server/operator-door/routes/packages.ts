@@ -98,6 +98,33 @@ export function packageRoutes(app: OperatorApp, services: OperatorServices): voi
   );
 
   app.get(
+    '/packages/pcs',
+    {
+      config: viewer,
+      schema: {
+        description: 'PCs of all packages that are not revoked: one row for each PC in each package.',
+        querystring: packagePcQuery,
+        response: { 200: listOf(packagePc) },
+      },
+    },
+    async (request) => {
+      const { limit, offset, sort, ...query } = request.query;
+      const items = await listPackagePcs(database, null, query, { sort, limit, offset });
+      return { asOf: asOf(), query: request.query, items: items.map(rowToWire) };
+    },
+  );
+
+  app.get(
+    '/packages/pcs/count',
+    { config: viewer, schema: { querystring: packagePcQuery, response: { 200: count } } },
+    async (request) => ({
+      asOf: asOf(),
+      query: request.query,
+      count: await countPackagePcs(database, null, request.query),
+    }),
+  );
+
+  app.get(
     '/packages/:id/pcs',
     {
       config: viewer,

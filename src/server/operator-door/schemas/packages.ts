@@ -29,6 +29,7 @@ export const funnel = z.array(
     stage,
     reached: z.number().int(),
     notSeen: z.number().int(),
+    unlisted: z.number().int().describe('of notSeen, PCs that are only planned: no list has a row for them'),
     waiting: z.number().int(),
     failed: z.number().int(),
     inProgress: z.number().int(),
@@ -132,6 +133,7 @@ export const targetPreview = z.object({
 export const stoppedFunctions = z.array(z.object({ id: z.string(), text }));
 
 export const packagePc = z.object({
+  package: z.object({ id: uuid, name: z.string() }),
   key: z.string(),
   deviceId: uuid.nullable(),
   name: z.string(),
@@ -149,7 +151,7 @@ export const packagePc = z.object({
 export const packagePcQuery = z.object({
   ...paging,
   q: z.string().max(128).optional(),
-  stage: many(stage),
+  stage: many(z.enum([...stage.options, 'none'])).describe('none: no stage was reached'),
   outcome: many(z.enum(['not-seen', 'in-progress', 'waiting', 'failed', 'done'])),
   reason: many(z.string().max(64)),
   sort: z.enum(['-at', 'at', 'name', '-name']).default('-at'),
