@@ -66,6 +66,22 @@ export const QUESTIONS: readonly Question[] = [
         text: { ja: 'サービス接続ポイント (SCP) です。', en: 'The service connection point.' },
       },
       {
+        when: { found: 'JOIN_PROXY_NOT_IN_WINHTTP' },
+        value: 'no',
+        text: {
+          ja: 'SYSTEM の通信のプロキシ (WinHTTP) です。ユーザーのプロキシだけが設定されています。',
+          en: 'A proxy for SYSTEM (WinHTTP): only the user has one.',
+        },
+      },
+      {
+        when: { all: [{ found: 'JOIN_PROXY_OR_NETWORK' }, { found: 'JOIN_WPAD_FAILED' }] },
+        value: 'no',
+        text: {
+          ja: 'SYSTEM の通信です。WPAD はプロキシを見つけていません。',
+          en: 'A line for SYSTEM: WPAD found no proxy.',
+        },
+      },
+      {
         when: { found: 'JOIN_PROXY_OR_NETWORK' },
         value: 'no',
         text: { ja: 'SYSTEM の通信 (プロキシ、WPAD、DNS) です。', en: 'A line for SYSTEM (proxy, WPAD, DNS).' },
@@ -79,6 +95,69 @@ export const QUESTIONS: readonly Question[] = [
         when: { found: 'JOIN_DC_UNREACHABLE' },
         value: 'no',
         text: { ja: 'ドメイン コントローラーへの接続です。', en: 'A line to a domain controller.' },
+      },
+      {
+        when: { found: 'JOIN_DEVICE_DELETED_OR_DISABLED' },
+        value: 'no',
+        text: {
+          ja: 'クラウド側のデバイス オブジェクトです (削除または無効化されています)。',
+          en: 'Its object in the cloud: deleted or disabled.',
+        },
+      },
+      {
+        when: { found: 'JOIN_TPM_ERROR' },
+        value: 'no',
+        text: { ja: '動作する TPM または鍵です。', en: 'A working TPM or key.' },
+      },
+      {
+        when: { found: 'JOIN_FEDERATION_ERROR' },
+        value: 'no',
+        text: { ja: 'フェデレーション (AD FS) の応答です。', en: 'An answer of the federation (AD FS).' },
+      },
+      {
+        when: { found: 'JOIN_NOT_ALLOWED' },
+        value: 'no',
+        text: {
+          ja: '参加の許可です (テナントの設定または台数の上限)。',
+          en: 'The permission to join: settings of the tenant, or the limit of devices.',
+        },
+      },
+      {
+        when: { found: 'JOIN_CLOCK_SKEW' },
+        value: 'no',
+        text: { ja: '正しい時刻です。', en: 'The right time on the PC.' },
+      },
+      {
+        when: { found: 'JOIN_SERVER_ERROR' },
+        value: 'no',
+        text: {
+          ja: '登録サービスの応答です (再試行してください)。',
+          en: 'An answer of the registration service (try again).',
+        },
+      },
+      {
+        when: { judged: 'join', is: 'enterprise' },
+        value: 'no',
+        text: {
+          ja: 'Microsoft Entra への参加です。オンプレミスの DRS への参加は対象外です。',
+          en: 'A join to Microsoft Entra: on-premises DRS does not count.',
+        },
+      },
+      {
+        when: { judged: 'join', is: 'domain' },
+        value: 'no',
+        text: {
+          ja: 'ハイブリッド参加の完了です。理由は採取されていません。',
+          en: 'The end of the hybrid join; why it waits was not collected.',
+        },
+      },
+      {
+        when: { judged: 'join', is: 'none' },
+        value: 'no',
+        text: {
+          ja: 'Microsoft Entra またはドメインへの参加そのものです。',
+          en: 'The join itself, to Microsoft Entra or a domain.',
+        },
       },
     ],
     explanation: 'hybrid-join-steps',
@@ -106,7 +185,10 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'enrolled',
-    question: { ja: 'MDM に登録されていますか? どこに?', en: 'Is it enrolled in MDM, and with whom?' },
+    question: {
+      ja: 'MDM に登録されていますか? どこに? されていない場合はなぜですか?',
+      en: 'Is it enrolled in MDM, with whom, and if not, why?',
+    },
     answers: [
       {
         when: { judged: 'mdm', is: 'intune' },
@@ -131,6 +213,121 @@ export const QUESTIONS: readonly Question[] = [
         when: { judged: 'enrolled', is: true },
         value: 'yes',
         text: { ja: 'はい。どの製品かは採取されていません。', en: 'Yes; with whom was not collected.' },
+      },
+      {
+        when: { any: [{ found: 'ENROLL_UNREACHABLE' }, { found: 'MDM_NETWORK' }] },
+        value: 'no',
+        text: {
+          ja: 'いいえ。ネットワークの問題で、登録先に到達できていません。',
+          en: 'No: the network. The MDM was not reached.',
+        },
+      },
+      {
+        when: { any: [{ found: 'ENROLL_TLS_UNTRUSTED' }, { found: 'MDM_CERT_TIME' }] },
+        value: 'no',
+        text: { ja: 'いいえ。証明書または時刻の問題です。', en: 'No: certificate or clock.' },
+      },
+      {
+        when: { found: 'MDM_RESTRICTION' },
+        value: 'no',
+        text: { ja: 'いいえ。登録の制限によるものです。', en: 'No: an enrollment restriction.' },
+      },
+      {
+        when: { found: 'MDM_DEVICE_LIMIT' },
+        value: 'no',
+        text: { ja: 'いいえ。デバイスの台数の上限です。', en: 'No: the limit of devices is reached.' },
+      },
+      {
+        when: { found: 'MDM_LICENSE' },
+        value: 'no',
+        text: { ja: 'いいえ。ライセンスがありません。', en: 'No: no licence.' },
+      },
+      {
+        when: { found: 'MDM_MFA_REQUIRED' },
+        value: 'no',
+        text: { ja: 'いいえ。多要素認証で止まっています。', en: 'No: it stopped at multifactor authentication.' },
+      },
+      {
+        when: {
+          any: [
+            { found: 'MDM_SCOPE_OR_UPN' },
+            { found: 'MDM_ENROLLMENT_URL_NOT_CONFIGURED' },
+            { found: 'MDM_MULTIPLE_MDM_CONFIG' },
+          ],
+        },
+        value: 'no',
+        text: {
+          ja: 'いいえ。テナントの MDM の構成 (ユーザー スコープ、UPN) によるものです。',
+          en: 'No: how MDM is set up in the tenant (user scope, UPN).',
+        },
+      },
+      {
+        when: { found: 'MDM_BLOCKED_POLICY' },
+        value: 'no',
+        text: { ja: 'いいえ。ポリシーで禁止されています。', en: 'No: a policy blocks it.' },
+      },
+      {
+        when: { any: [{ found: 'MDM_ALREADY_ENROLLED' }, { found: 'ENROLL_OTHER_MDM' }] },
+        value: 'no',
+        text: { ja: 'いいえ。別の登録が残っているためです。', en: 'No: another enrollment holds the PC.' },
+      },
+      {
+        when: { found: 'MDM_OS_TOO_OLD' },
+        value: 'no',
+        text: { ja: 'いいえ。Windows が古いためです。', en: 'No: its Windows is too old.' },
+      },
+      {
+        when: {
+          any: [
+            { found: 'MDM_AUTH_TOKEN' },
+            { found: 'MDM_IWA_MANAGED_DOMAIN' },
+            { found: 'MDM_DEVICE_CREDENTIAL_UNSUPPORTED' },
+          ],
+        },
+        value: 'no',
+        text: {
+          ja: 'いいえ。トークンが得られない、または拒否されています。',
+          en: 'No: a token is missing or was refused.',
+        },
+      },
+      {
+        when: {
+          any: [{ found: 'MDM_WAPPUSH_SERVICE_MISSING' }, { found: 'MDM_MMPC_FLAG' }, { found: 'MDM_CLIENT_ERROR' }],
+        },
+        value: 'no',
+        text: { ja: 'いいえ。PC 側の問題です。', en: 'No: something on the PC.' },
+      },
+      {
+        when: { any: [{ found: 'MDM_SERVER_ERROR' }, { found: 'MDM_TIMEOUT' }] },
+        value: 'no',
+        text: {
+          ja: 'いいえ。サーバー側のエラー、または時間切れです。',
+          en: 'No: an error of the server, or a timeout.',
+        },
+      },
+      {
+        when: { fact: 'kit.reason', matches: '^[A-Z]' },
+        value: 'no',
+        text: { ja: 'いいえ。setup.ps1 のログに理由があります。', en: 'No: the log of setup.ps1 says why.' },
+      },
+      {
+        when: {
+          any: [
+            { found: 'MDM_ENROLLMENT_SCHEDULED' },
+            { found: 'MDM_WAITING_OR_WMI' },
+            { found: 'MDM_NEED_USER_SIGNIN' },
+          ],
+        },
+        value: 'no',
+        text: {
+          ja: 'まだです。登録の時刻またはサインインを待っています。',
+          en: 'Not yet: it waits for its time or for a sign-in.',
+        },
+      },
+      {
+        when: { found: 'POLICY_AUTOENROLL_OFF' },
+        value: 'no',
+        text: { ja: 'いいえ。自動登録の対象外です。', en: 'No: automatic enrollment is off for it.' },
       },
       { when: { judged: 'enrolled', is: false }, value: 'no', text: { ja: 'いいえ。', en: 'No.' } },
     ],
@@ -164,7 +361,10 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'setup-started',
-    question: { ja: 'setup.ps1 は実行されましたか?', en: 'Did setup.ps1 start?' },
+    question: {
+      ja: 'setup.ps1 は実行されましたか? されていない場合はなぜですか?',
+      en: 'Did setup.ps1 start, and if not, why?',
+    },
     answers: [
       {
         when: { judged: 'batonTried', is: true },
@@ -183,6 +383,61 @@ export const QUESTIONS: readonly Question[] = [
         when: { found: 'CARRIER_CONTENT_NO_SOURCE' },
         value: 'no',
         text: { ja: 'いいえ。パッケージの取得元がありません。', en: 'No: the package has no source.' },
+      },
+      {
+        when: { found: 'CONTENT_UNREACHABLE' },
+        value: 'no',
+        text: {
+          ja: '形跡がありません。配布ポイントに接続できていません。',
+          en: 'No trace of it: the distribution point is not reached.',
+        },
+      },
+      {
+        when: { judged: 'coexistence', is: true },
+        value: 'no',
+        text: {
+          ja: '形跡がありません。ConfigMgr クライアントは共存状態で、パッケージを配布しません。',
+          en: 'No trace of it: the ConfigMgr client is in coexistence and delivers no packages.',
+        },
+      },
+      {
+        when: { fact: 'log.program-completed', of: 'each-scope', isNot: [0, 3010, null] },
+        value: 'no',
+        text: {
+          ja: '形跡がありません。パッケージのプログラムがエラーで終了しています。',
+          en: 'No trace of it: a package program ended with an error.',
+        },
+      },
+      {
+        when: { found: 'CARRIER_PROGRAM_RESULT' },
+        value: 'no',
+        text: {
+          ja: '形跡がありません。パッケージのプログラムは実行されています。そのプログラムが setup.ps1 を起動するか、アカウントとパスを確認してください。',
+          en: 'No trace of it, although a package program ran: check that it starts setup.ps1, its account and its path.',
+        },
+      },
+      {
+        when: {
+          any: [
+            { found: 'POLICY_MP_UNREACHABLE' },
+            { found: 'POLICY_MP_HTTP_ERROR' },
+            { found: 'POLICY_CLIENT_NOT_REGISTERED' },
+            { found: 'STATE_CM_REMNANT' },
+          ],
+        },
+        value: 'no',
+        text: {
+          ja: '形跡がありません。ConfigMgr クライアントにポリシーが届かないため、展開も届きません。',
+          en: 'No trace of it: the ConfigMgr client gets no policy, so no deployment reaches it.',
+        },
+      },
+      {
+        when: { found: 'STATE_EPM_REMNANT' },
+        value: 'no',
+        text: {
+          ja: '形跡がありません。EPM エージェントが動作していません。',
+          en: 'No trace of it: the EPM agent does not work.',
+        },
       },
     ],
     explanation: 'why-setup-never-started',
@@ -207,6 +462,28 @@ export const QUESTIONS: readonly Question[] = [
         text: {
           ja: 'いいえ。ポリシーは届いています。',
           en: 'No: policy arrives without one.',
+        },
+      },
+      {
+        when: {
+          any: [
+            { found: 'CMG_CLIENT_CERT_REQUIRED' },
+            { found: 'CMG_IIS_BINDING' },
+            { found: 'CMG_TLS_TRUST' },
+            { found: 'CMG_TOKEN_EXPIRED' },
+            { found: 'CMG_AUTH_MISCONFIG' },
+            { fact: 'log.http-error', scopeMatches: 'CCM_Proxy', of: 'any' },
+          ],
+        },
+        value: 'yes',
+        text: { ja: 'はい。クライアントはゲートウェイを使っています。', en: 'Yes: its client uses one.' },
+      },
+      {
+        when: { found: 'POLICY_MP_UNREACHABLE' },
+        value: 'no',
+        text: {
+          ja: '共同管理には不要です。管理ポイントに到達できていないため、社外で使う PC であれば CMG または VPN が必要です。',
+          en: 'Not for co-management. But no management point is reached: a PC outside of the internal network needs one, or a VPN.',
         },
       },
     ],

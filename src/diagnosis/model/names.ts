@@ -59,7 +59,7 @@
  *
  * ## the PC (rank state)
  * - `pc.name`, `pc.domain`, `pc.uuid`, `pc.serial`, `pc.maker`, `pc.model`, `pc.consoleUser`, `pc.caption`, `pc.locale` (text),
- *   `pc.build` ("10.0.22631.4460"), `pc.buildNumber`, `pc.edition` (numbers), `pc.server` (flag)
+ *   `pc.build` ("10.0.22631.4460"), `pc.buildNumber`, `pc.edition` (numbers), `pc.server` (flag); of a console's banner with rank log
  * - `collected` (time) of the collector; `collected.<part>` = true or false: that part was read; `collected.redacted`,
  *   `collected.system` (flags), `collected.account` (text)
  * - `proxy.winhttp`, `proxy.user`, `proxy.system` (text, empty = none); scope = user or system: `proxy.pac` (text), `proxy.wpad`

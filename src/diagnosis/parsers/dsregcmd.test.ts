@@ -92,14 +92,22 @@ describe('dsregcmd', () => {
           .split('\n')
           .map((line) => `      ${line}`)
           .join('\n'),
-      (text: string) =>
-        `Microsoft Windows [Version 10.0.22631.4460]\n(c) Microsoft Corporation.\n\nC:\\>dsregcmd /status\n\n${text}\nC:\\>`,
+      (text: string) => `(c) Microsoft Corporation.\n\nC:\\>dsregcmd /status\n\n${text}\nC:\\>`,
     ]) {
       expect(
         readFacts(change(WHOLE))
           .list()
           .map(({ name, value, scope }) => ({ name, value, scope })),
       ).toEqual(plain);
+    }
+  });
+
+  it('the banner of the console says the build, in any language, and is less than state', () => {
+    for (const banner of ['Microsoft Windows [Version 10.0.15063.0]', 'Microsoft Windows [バージョン 10.0.15063]']) {
+      const fact = readFacts(`${banner}\n(c) Microsoft Corporation.\n\nC:\\>dsregcmd /status\n\n${WHOLE}`).newest(
+        'pc.buildNumber',
+      );
+      expect(fact).toMatchObject({ value: 15063, rank: 'log', where: { line: 1, text: banner } });
     }
   });
 

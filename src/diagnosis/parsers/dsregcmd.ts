@@ -28,6 +28,9 @@ interface Entry {
   width: number;
 }
 
+/** What a console begins with, in any language: "Microsoft Windows [Version 10.0.22631.4460]". */
+const BANNER = /^Microsoft Windows \[[^\d\]]{0,30}(\d{1,2}\.\d\.(\d{4,6})(?:\.\d{1,6})?)\]$/;
+
 /** One run of the command. */
 interface Capture {
   readonly entries: Entry[];
@@ -99,6 +102,14 @@ export function createDsregcmdParser(
       }
       if (/^[+|=\-\s]{5,}$/.test(trimmed)) {
         open = null;
+        return true;
+      }
+      const banner = BANNER.exec(trimmed);
+      if (banner !== null) {
+        const where = { file: report.file, line, time: null, text: evidenceOf(trimmed) };
+        // of the console, which may be another PC's than the one that answers: less than state
+        emit({ name: 'pc.build', value: banner[1] ?? '', rank: 'log', where });
+        emit({ name: 'pc.buildNumber', value: Number(banner[2]), rank: 'log', where });
         return true;
       }
       const title = findTitle(trimmed.replace(/^\|/, '').replace(/\|$/, ''));

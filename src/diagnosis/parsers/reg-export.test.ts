@@ -62,6 +62,17 @@ describe('registry exports', () => {
     expect(facts.value('enr.UPN', id)).toBe('a@b.test');
   });
 
+  it('which Windows it is', () => {
+    const facts = readFacts(
+      `REGEDIT4\n[${key} NT\\CurrentVersion]\n"CurrentBuild"="15063"\n"InstallationType"="Client"\n`.replace(
+        'Microsoft NT',
+        'Microsoft\\Windows NT',
+      ),
+    );
+    expect(facts.value('pc.buildNumber')).toBe(15063);
+    expect(facts.value('pc.server')).toBe(false);
+  });
+
   it('a key that the file deletes says nothing about the PC', () => {
     expect(
       readFacts(`REGEDIT4\n[-${key}\\CCM]\n"CoManagementFlags"=dword:1\n`).value('cm.CoManagementFlags'),

@@ -60,6 +60,8 @@ const VALUES: readonly (readonly [key: string, value: string, fact: string, type
     'number',
   ],
 ];
+/** Where Windows says which build and kind it is. */
+const WINDOWS = 'software\\microsoft\\windows nt\\currentversion';
 const BY_VALUE: ReadonlyMap<string, readonly [fact: string, type: ValueType]> = new Map(
   VALUES.map(([key, value, fact, type]) => [`${key}\\${value}`, [fact, type]]),
 );
@@ -120,6 +122,7 @@ export function createRegistryFacts(report: Report, time: string | null): Regist
         emit({ name: fact, value, rank: 'state', where, ...(scope === undefined ? {} : { scope }) });
       const known = BY_VALUE.get(`${lower}\\${name.toLowerCase()}`);
       if (known !== undefined) add(known[0], readValue(data, known[1]));
+      if (lower === WINDOWS) windowsValue(name, String(data), add);
       if (lower.startsWith(`${ENROLLMENTS}\\`)) {
         const [id = '', sub = '', more] = local.slice(ENROLLMENTS.length + 1).split('\\', 3);
         if (GUID.test(id) && more === undefined) enrolmentValue(canonicalEnrolmentId(id), sub, name, data, add);
@@ -129,6 +132,14 @@ export function createRegistryFacts(report: Report, time: string | null): Regist
       }
     },
   };
+}
+
+function windowsValue(name: string, data: string, add: (fact: string, value: FactValue) => void): void {
+  const lower = name.toLowerCase();
+  if ((lower === 'currentbuildnumber' || lower === 'currentbuild') && /^\d{4,6}$/.test(data)) {
+    add('pc.buildNumber', Number(data));
+  }
+  if (lower === 'installationtype') add('pc.server', /^server/i.test(data));
 }
 
 function enrolmentValue(

@@ -32,7 +32,7 @@ export const JOIN_FEDERATION_ERROR: Rule = {
     ja: 'AD FS のエンドポイント (WS-Trust、MEX) と確認済みドメインを直すか、同期による参加 (sync-join) に任せてください。',
     en: 'Fix the endpoints of AD FS (WS-Trust, MEX) and the verified domain, or let sync-join handle it.',
   },
-  demotes: ['JOIN_DOMAIN_ONLY'],
+  demotes: ['JOIN_DOMAIN_ONLY', 'JOIN_NOT_JOINED'],
   references: [
     'Microsoft Entra: troubleshoot devices with dsregcmd',
     'Microsoft Entra: troubleshoot primary refresh token issues',

@@ -24,6 +24,6 @@ export const JOIN_NOT_ALLOWED: Rule = {
     ja: 'Microsoft Entra 管理センター: [デバイス] > [デバイスの設定]',
     en: 'Microsoft Entra admin center: [Devices] > [Device settings]',
   },
-  demotes: ['JOIN_DOMAIN_ONLY'],
+  demotes: ['JOIN_DOMAIN_ONLY', 'JOIN_NOT_JOINED'],
   references: ['Intune: troubleshoot Windows enrollment errors'],
 };

@@ -23,7 +23,7 @@ export const JOIN_TPM_ERROR: Rule = {
     ja: 'コードに従って対処してください (FIPS モードは TPM の設定で解除)。TPM をクリアする前に、BitLocker を中断して回復キーを控えてください。',
     en: 'Follow the code (FIPS mode is turned off in the TPM). Before clearing the TPM, suspend BitLocker and keep the recovery key.',
   },
-  demotes: ['JOIN_DOMAIN_ONLY'],
+  demotes: ['JOIN_DOMAIN_ONLY', 'JOIN_NOT_JOINED'],
   references: [
     'Intune support: troubleshoot co-management auto-enrolling',
     'Microsoft Entra: troubleshoot devices with dsregcmd',
