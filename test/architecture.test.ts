@@ -36,7 +36,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'management',
     'overview',
   ],
-  cli: ['config', 'pki', 'storage', 'server', 'simulator', 'devices', 'diagnosis'],
+  cli: ['config', 'pki', 'storage', 'operators', 'server', 'simulator', 'devices', 'diagnosis'],
 };
 
 /** Files of src/ itself that put things together. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type ClientOptions, callApi, clientCommand, commandGroup, findId, given } from './api-client.ts';
 import { note, printFields, printJson, printRows, type Row } from './print.ts';
+import { rescueCommand } from './rescue.ts';
 
 const COLUMNS = ['userName', 'displayName', 'role', 'disabled', 'mustChangePassword', 'lastSignInAt'];
 
@@ -11,7 +12,7 @@ export function roleOption(): Option {
 
 /** `baton operators`: the people at the console. */
 export function operatorsCommand(): Command {
-  return commandGroup('operators', 'operators / オペレーター', [list(), add(), change(), reset()]);
+  return commandGroup('operators', 'operators / オペレーター', [list(), add(), change(), reset(), rescueCommand()]);
 }
 
 function list(): Command {

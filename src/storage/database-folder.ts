@@ -21,3 +21,14 @@ export function findMissingFile(folder: string): string | null {
   }
   return NEEDED.find((name) => !fs.existsSync(path.join(folder, name))) ?? null;
 }
+
+/** Address of a PostgreSQL that Baton started and that runs: its postmaster.pid says in line 5 where its socket is. */
+export function findOwnServer(dataFolder: string): string | null {
+  try {
+    const lines = fs.readFileSync(path.join(ownDatabaseFolder(dataFolder), 'postmaster.pid'), 'utf8').split('\n');
+    const folder = lines[4]?.trim();
+    return folder ? `postgres://baton@/postgres?host=${encodeURIComponent(folder)}` : null;
+  } catch {
+    return null;
+  }
+}

@@ -43,7 +43,7 @@ function checkStored(
   const end = new X509Certificate(authority.certificate).validToDate;
   const days = Math.floor((end.getTime() - now.getTime()) / DAY_MS);
   const until = end.toISOString().slice(0, 10);
-  if (masterKey !== null && !opens(masterKey, kind, authority)) {
+  if (masterKey !== null && !opensWith(masterKey, kind, authority)) {
     return result(
       check,
       'fail',
@@ -66,7 +66,8 @@ function checkStored(
   return result(check, status, `valid until ${until} (${days} days)`, `有効期限 ${until} (残り ${days} 日)`);
 }
 
-function opens(masterKey: Buffer, kind: AuthorityKind, authority: StoredAuthority): boolean {
+/** Whether this master key is the one that sealed an authority's private key. */
+export function opensWith(masterKey: Buffer, kind: AuthorityKind, authority: StoredAuthority): boolean {
   try {
     openSealer(masterKey).unseal(authority.sealedKey, `authority/${kind}`);
     return true;

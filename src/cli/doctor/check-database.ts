@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import fs from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { checkClock } from '../../config/clock-check.ts';
@@ -8,7 +7,7 @@ import { damagedDatabase, systemCode } from '../../config/startup-error.ts';
 import type { StoredAuthority } from '../../pki/complete-authorities.ts';
 import { listAuthorities } from '../../storage/authorities-store.ts';
 import type { Queryable } from '../../storage/database.ts';
-import { findMissingFile, ownDatabaseFolder } from '../../storage/database-folder.ts';
+import { findMissingFile, findOwnServer, ownDatabaseFolder } from '../../storage/database-folder.ts';
 import { listMigrations } from '../../storage/migrate.ts';
 import { findNewestEntry } from '../../storage/newest-entry.ts';
 import { checkCertificates } from './check-certificates.ts';
@@ -59,17 +58,6 @@ export async function checkDatabase(
     return { results: [line], tlsRoot: null };
   } finally {
     await client.end().catch(() => undefined);
-  }
-}
-
-/** A PostgreSQL that Baton started says in postmaster.pid (line 5) where its socket is. */
-function findOwnServer(dataFolder: string): string | null {
-  try {
-    const lines = fs.readFileSync(path.join(ownDatabaseFolder(dataFolder), 'postmaster.pid'), 'utf8').split('\n');
-    const folder = lines[4]?.trim();
-    return folder ? `postgres://baton@/postgres?host=${encodeURIComponent(folder)}` : null;
-  } catch {
-    return null;
   }
 }
 

@@ -28,6 +28,7 @@ export const AUDIT_ACTIONS = [
   'operator.change',
   'operator.make',
   'operator.password',
+  'operator.rescue',
   'operator.reset',
   'operator.sign-in',
   'package.change',
