@@ -22,6 +22,7 @@ const NAMES: readonly { readonly fact: string; readonly kind: Kind }[] = [
   { fact: 'epm.core', kind: 'host' },
   { fact: 'ds.prt.UserIdentity', kind: 'user' },
   { fact: 'enr.UPN', kind: 'user' },
+  { fact: 'pc.consoleUser', kind: 'user' },
 ];
 
 type Kind =
@@ -70,6 +71,8 @@ const PUBLIC_IDS = new Set([
 const FILE_ENDINGS =
   /\.(?:log|lo_|txt|exe|dll|cpp|h|ps1|cmd|bat|json|xml|reg|evtx|zip|cab|pol|ppkg|svc|aspx|pac|dat|htm|html)$/i;
 
+const MAIL = /[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu;
+
 /** Everything below is bounded and has no quantifier inside a quantifier, because evidence is hostile. */
 const PATTERNS: readonly {
   readonly kind: Kind;
@@ -87,7 +90,7 @@ const PATTERNS: readonly {
     kind: 'mac',
     pattern: /\b[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}\b/gi,
   },
-  { kind: 'user', pattern: /[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu },
+  { kind: 'user', pattern: MAIL },
   {
     kind: 'address6',
     pattern: /\b[0-9a-f]{1,4}:[0-9a-f]{0,4}:[0-9a-f:]{2,32}\b/gi,
@@ -173,8 +176,37 @@ function namesIn(facts: readonly Facts[]): { readonly name: string; readonly kin
       }
     }
   }
+  const isOwn = (name: string): boolean => ['PC', 'domain'].includes(found.get(name.toLowerCase())?.kind ?? '');
+  for (const person of peopleIn(facts, isOwn)) {
+    if (!found.has(person.toLowerCase())) found.set(person.toLowerCase(), { name: person, kind: 'user' });
+  }
   return [...found.values()].sort((a, b) => b.name.length - a.name.length).slice(0, 500);
 }
+
+/**
+ * Short names of people, as files and folders are called after them: the part of an address before the @, the account of this PC or
+ * its domain, a profile's folder.
+ */
+function peopleIn(facts: readonly Facts[], isOwn: (name: string) => boolean): Set<string> {
+  const people = new Set<string>();
+  const add = (person: string): void => {
+    if (person.length >= 3 && people.size < 200 && !NOBODY.test(person)) people.add(person);
+  };
+  for (const each of facts) {
+    for (const { where } of each.list()) {
+      for (const [address] of where.text.matchAll(MAIL)) add(address.slice(0, address.indexOf('@')));
+      for (const [, , person = ''] of where.text.matchAll(PROFILE)) add(person);
+      for (const [, domain = '', account = ''] of where.text.matchAll(ACCOUNT)) {
+        if (/^AzureAD$/i.test(domain) || isOwn(domain)) add(account);
+      }
+    }
+  }
+  return people;
+}
+
+/** Accounts that are nobody's name. */
+const NOBODY =
+  /^(?:Public|Default|Default User|All Users|admin|administrator|guest|user|system|info|mail|fooUser|.{0,62}\$)$/i;
 
 function wholeWord(name: string): string {
   return `(?<![\\p{L}\\p{N}])${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?![\\p{L}\\p{N}])`;

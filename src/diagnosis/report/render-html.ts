@@ -29,7 +29,7 @@ h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:1px solid 
 .info>.word,.info h3 .word{color:var(--info)}.ok>.word,.ok h3 .word{color:var(--ok)}
 article{border:1px solid var(--line);border-left:.4rem solid var(--line);padding:.6rem 1rem;margin:.8rem 0;break-inside:avoid}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.4rem 0}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.2rem .6rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.2rem .6rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}th code{overflow-wrap:normal}
 code,.text{font-family:Consolas,"Cascadia Mono",monospace;font-size:.875rem}.text{background:var(--soft);padding:0 .3rem;white-space:pre-wrap;overflow-wrap:anywhere}
 .id{color:inherit;opacity:.8;font-size:.875rem}`;
 
@@ -79,7 +79,8 @@ function diagnosisHtml(diagnosis: Diagnosis, language: Language): string {
     )
     .join('\n');
   const missing =
-    state.missing.length === 0
+    // the text of an unknown state names them already
+    state.missing.length === 0 || state.id === 'STATE_UNKNOWN'
       ? ''
       : `<p>${say(WORDS.missing)}: ${state.missing.map(({ text }) => say(text)).join(language === 'ja' ? '、' : '; ')}</p>`;
   return [

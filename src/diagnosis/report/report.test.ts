@@ -4,6 +4,7 @@ import { diagnose } from '../diagnose.ts';
 import type { Fact, FactValue } from '../model/fact.ts';
 import { type Facts, factsOf } from '../model/facts.ts';
 import type { Seen } from '../model/seen.ts';
+import { readFacts } from '../parsers/testing/read-facts.ts';
 import { createRedactor, redactReport } from './redact.ts';
 import { renderHtml } from './render-html.ts';
 import { renderJson } from './render-json.ts';
@@ -134,6 +135,18 @@ describe('redact', () => {
       'C:\\Users\\user-1\\AppData and /Users/user-2/x',
     );
     expect(redact('C:\\Users\\Public\\x')).toBe('C:\\Users\\Public\\x');
+  });
+
+  test('a file that is called after a person whom the evidence names gives neither away', () => {
+    const named = readFacts(
+      '             AzureAdJoined : YES\n              DomainJoined : YES\n                DomainName : KEYAKI\n    Executing Account Name : KEYAKI\\suzuki, h.suzuki@keyaki.example.jp\n',
+    );
+    const { redact } = createRedactor([named]);
+    expect(redact('suzuki/dsreg_h.suzuki.txt')).toMatch(
+      /^user-\d\/dsreg_h\.suzuki\.txt$|^user-\d\/dsreg_user-\d\.txt$/,
+    );
+    expect(redact('of suzuki.log')).toMatch(/^of user-\d\.log$/);
+    expect(redact('CCM\\Logs')).toBe(createRedactor([]).redact('CCM\\Logs'));
   });
 
   test('what is no name stays: files, versions, public ids, what was redacted before', () => {
