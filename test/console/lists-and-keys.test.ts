@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser, launchBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { violationsOf } from './accessibility.ts';
 import { addCompany, addOperators, baseOf, LANGUAGES, openConsole, visit } from './open-console.ts';
 
 const executable = findBrowser();
@@ -22,6 +23,10 @@ const WORDS = {
     show: 'Show',
     arrived: /\d+ new/,
   },
+} as const;
+const GONE = {
+  ja: { left: /1 件が一覧から外れました/, rowGone: '一覧から外れました', show: '表示' },
+  en: { left: /1 left this list/, rowGone: 'left this list', show: 'Show' },
 } as const;
 
 describe.skipIf(executable === undefined)('lists, keys and addresses', () => {
@@ -265,4 +270,26 @@ describe.skipIf(executable === undefined)('lists, keys and addresses', () => {
     await page.getByRole('link', { name: 'TKY-PC-0003X' }).waitFor();
     await context.close();
   });
+
+  test.each(LANGUAGES)(
+    '%s: a row that leaves the filter says so, and goes when the list is read again',
+    async (language) => {
+      const { context, page } = await openConsole(browser, server, { language });
+      const { left, rowGone, show } = GONE[language];
+      await server.database.query("update devices set state = 'failed' where name in ('OSK-PC-00001', 'OSK-PC-00002')");
+      await visit(page, url('/devices?state=failed&q=OSK-PC'));
+      const row = page.getByRole('row').filter({ hasText: 'OSK-PC-00002' });
+      await row.waitFor();
+      await server.database.query("update devices set state = 'enrolled' where name = 'OSK-PC-00002'");
+      await page.getByText(left).waitFor();
+      await row.getByText(rowGone).waitFor();
+      expect(await page.getByRole('row').filter({ hasText: 'OSK-PC-00001' }).getByText(rowGone).count()).toBe(0);
+      expect(await violationsOf(page)).toEqual([]);
+      await page.getByRole('button', { name: show, exact: true }).click();
+      await row.waitFor({ state: 'detached' });
+      await page.getByRole('link', { name: 'OSK-PC-00001' }).waitFor();
+      expect(await page.getByText(left).count()).toBe(0);
+      await context.close();
+    },
+  );
 });

@@ -268,6 +268,7 @@ export function Grid<Row>(props: GridProps<Row>) {
           const row = list.rowAt(item.index);
           const key = row === undefined ? null : keyOf(row);
           const isOpen = key !== null && key === props.openKey;
+          const isGone = row !== undefined && list.isGone(row);
           const isSelected = key !== null && (selection?.has(key) ?? false);
           return (
             <div
@@ -277,7 +278,7 @@ export function Grid<Row>(props: GridProps<Row>) {
               aria-selected={hasSelection ? isSelected : undefined}
               data-active={item.index === activeRow}
               data-open={isOpen || isSelected}
-              className={`${styles.row} ${props.onOpen === undefined ? '' : styles.opens}`}
+              className={`${styles.row} ${props.onOpen === undefined ? '' : styles.opens} ${isGone ? styles.gone : ''}`}
               style={{ gridTemplateColumns: template, height: rowHeight, top: item.start + rowHeight }}
               onClick={(event) => {
                 setActive({ row: item.index, column: active.column });
@@ -309,6 +310,7 @@ export function Grid<Row>(props: GridProps<Row>) {
                     className={`${styles.cell} ${index === 0 ? styles.first : ''} ${column.isNumber ? styles.number : ''}`}
                   >
                     {row === undefined ? <SkeletonItem size={12} /> : column.cell(row)}
+                    {index === 0 && isGone && <span className={styles.goneText}>{t('rowGone')}</span>}
                   </div>
                 );
               })}

@@ -140,6 +140,10 @@ export function ListPage<Row>({
   const language = useLanguage();
   const isEmpty = !list.isLoading && list.error === null && list.reachable === 0;
   const count = list.total === null ? '' : countText(list.total, formatNumber(list.total, language));
+  const changes = [
+    ...(list.arrivals > 0 ? [t('arrivals', { count: list.arrivals })] : []),
+    ...(list.departures > 0 ? [t('departures', { count: list.departures })] : []),
+  ].join(' · ');
   return (
     <div className={styles.page}>
       {header(<search className={styles.filters}>{filterRow}</search>)}
@@ -150,9 +154,9 @@ export function ListPage<Row>({
         </span>
         {selectionBar}
         <span className={styles.arrivals}>
-          {list.arrivals > 0 && (
+          {(changes !== '' || list.stale > 0) && (
             <>
-              {t('arrivals', { count: list.arrivals })}
+              {changes === '' ? t('stale', { count: list.stale }) : changes}
               <Button size="small" icon={<ArrowClockwise16Regular />} onClick={list.refresh}>
                 {t('show')}
               </Button>

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { call } from '../api/client.ts';
 import { useLive } from '../api/live.ts';
 import type { Count, ListOf, Topic } from '../api/types.ts';
+import { compareRows, type Differences, mergeInPlace } from './merge-rows.ts';
 import type { UrlSearch } from './url-search.ts';
 
 /** Rows are asked for in windows of this size. */
@@ -18,6 +19,11 @@ export interface List<Row> {
   readonly isLoading: boolean;
   /** Rows that arrived since the list was read; they never push what is on the screen. */
   readonly arrivals: number;
+  /** Rows that left the list since it was read; those on the screen keep their place, marked by `isGone`. */
+  readonly departures: number;
+  /** Rows on the screen whose values are no longer current, since they left or moved to where nobody looked. */
+  readonly stale: number;
+  isGone(row: Row): boolean;
   rowAt(index: number): Row | undefined;
   rows(): Row[];
   /** Tells which rows are on the screen, so that their windows are loaded. */
@@ -80,21 +86,34 @@ export function useList<Row>(source: ListSource<Row>): List<Row> {
     null,
   );
   const known = base?.key === key ? base : null;
+  const [compared, setCompared] = useState<(Differences & { readonly key: unknown }) | null>(null);
+  const differences = compared?.key === key ? compared : null;
   const counted = known?.count ?? countQuery.data?.count ?? null;
   const total = hasCount ? counted : (firstLength ?? null);
 
   useLive(
     source.topics,
     () => {
-      for (const index of indices) {
-        void readWindow(index)
-          .then((fresh) => {
-            client.setQueryData<ListOf<Row>>([...key, 'window', index], (old) =>
-              old === undefined ? old : mergeInPlace(old, fresh, keyOf),
+      const asked = indices.toSorted((one, other) => one - other);
+      void Promise.all(asked.map((index) => readWindow(index)))
+        .then((fresh) => {
+          const old = asked.map((index) => client.getQueryData<ListOf<Row>>([...key, 'window', index])?.items ?? []);
+          const isFromStart = asked.every((index, place) => index === place);
+          const found = compareRows(
+            old,
+            fresh.map((window) => window.items),
+            keyOf,
+            WINDOW,
+          );
+          setCompared({ ...found, isWhole: found.isWhole && isFromStart, key });
+          for (const [place, index] of asked.entries()) {
+            const window = fresh[place];
+            client.setQueryData<ListOf<Row>>([...key, 'window', index], (shown) =>
+              shown === undefined || window === undefined ? shown : mergeInPlace(shown, window, keyOf),
             );
-          })
-          .catch(() => undefined);
-      }
+          }
+        })
+        .catch(() => undefined);
       if (!hasCount) return;
       void call<Count>('GET', `${path}/count`, { query: withoutSort(query) })
         .then((fresh) =>
@@ -121,12 +140,20 @@ export function useList<Row>(source: ListSource<Row>): List<Row> {
     asOf: first?.data?.asOf ?? null,
     error: first?.error ?? null,
     isLoading: first?.data === undefined && !first?.error,
-    arrivals: known === null ? 0 : Math.max(0, known.now - known.count),
+    arrivals: differences?.isWhole ? differences.arrived : known === null ? 0 : Math.max(0, known.now - known.count),
+    departures: differences?.isWhole
+      ? differences.gone.size
+      : known === null
+        ? 0
+        : Math.max(0, known.count - known.now),
+    stale: differences?.gone.size ?? 0,
+    isGone: (row) => differences?.isWhole === true && differences.gone.has(keyOf(row)),
     rowAt: (index) => byIndex.get(Math.floor(index / WINDOW))?.data?.items[index % WINDOW],
     rows: () => windows.flatMap((window) => window.data?.items ?? []),
     show,
     refresh: () => {
       setBase(null);
+      setCompared(null);
       void client.resetQueries({ queryKey: key });
     },
   };
@@ -135,10 +162,4 @@ export function useList<Row>(source: ListSource<Row>): List<Row> {
 function withoutSort(query: UrlSearch): UrlSearch {
   const { sort: _sort, ...rest } = query;
   return rest;
-}
-
-/** Rows keep their place and take their new values; rows that are new stay out until the list is read again. */
-export function mergeInPlace<Row>(old: ListOf<Row>, fresh: ListOf<Row>, keyOf: (row: Row) => string): ListOf<Row> {
-  const news = new Map(fresh.items.map((row) => [keyOf(row), row]));
-  return { ...fresh, items: old.items.map((row) => news.get(keyOf(row)) ?? row) };
 }
