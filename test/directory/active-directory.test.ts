@@ -60,6 +60,14 @@ beforeAll(async () => {
         objectGUID: guid(40),
         sAMAccountName: 'implied',
       }),
+      // a trust with another domain: a user by its class, and no person
+      ldifEntry(`cn=OTHER$,ou=people,${BASE}`, {
+        objectClass: 'user',
+        cn: 'OTHER$',
+        objectGUID: guid(42),
+        sAMAccountName: 'OTHER$',
+        userAccountControl: '2080',
+      }),
       ldifEntry(`cn=PC1,ou=people,${BASE}`, {
         objectClass: 'computer',
         cn: 'PC1',
@@ -105,7 +113,7 @@ afterAll(async () => {
 });
 
 test.skipIf(binary === undefined)(
-  'Active Directory: disabled, expired and implied names are read, computers are not; references lead only to servers of the settings',
+  'Active Directory: disabled, expired and implied names are read, computers and accounts of trusts are not; references lead only to servers of the settings',
   async () => {
     const run = await runSource(api, source);
     expect(run).toMatchObject({ state: 'done', plan: { added: 25 } });

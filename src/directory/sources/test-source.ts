@@ -98,7 +98,9 @@ async function testLdap(config: LdapConfig, secret: string, found: Found): Promi
       for await (const page of searchPages(client, server, users)) {
         for (const entry of page.entries) {
           if (found.sample.length >= SAMPLE) break;
-          const user = cleanUser(words.readUser(entry, attributesOf(entry), domain.base, domain.netbios));
+          const attributes = attributesOf(entry);
+          if (!words.isPerson(attributes)) continue;
+          const user = cleanUser(words.readUser(entry, attributes, domain.base, domain.netbios));
           if (typeof user !== 'string')
             found.sample.push({ upn: user.upn, displayName: user.displayName, department: user.department });
         }

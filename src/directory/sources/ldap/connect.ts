@@ -2,6 +2,7 @@ import net from 'node:net';
 import { Client, InvalidCredentialsError, ResultCodeError } from 'ldapts';
 import { SourceError } from '../model/problems.ts';
 import type { LdapConfig } from '../model/source-config.ts';
+import { answerBound, boundAnswers } from './bound-answers.ts';
 
 const CONNECT_MS = 10_000;
 /** One page of a large directory on a busy server. */
@@ -42,6 +43,7 @@ export async function connect(config: LdapConfig, server: string, password: stri
     strictDN: false,
     ...(config.tls === 'ldaps' ? { tlsOptions } : {}),
   });
+  boundAnswers(client, server);
   try {
     // the library keeps its socket in the options: a copy
     if (config.tls === 'starttls') await within(CONNECT_MS, client.startTLS({ ...tlsOptions }));
@@ -49,7 +51,7 @@ export async function connect(config: LdapConfig, server: string, password: stri
     return client;
   } catch (error) {
     await close(client);
-    throw connectError(error, server);
+    throw answerBound(client)?.refused() ?? connectError(error, server);
   }
 }
 

@@ -6,6 +6,10 @@ import { type Attributes, dnsName, firstText, idText, parseFileTime } from './va
 
 /** Account is disabled (MS-ADTS 2.2.16, ADS_UF_ACCOUNT_DISABLE). */
 const ACCOUNT_DISABLE = 0x2;
+/** Account of a trust between domains, which is a user by its class (MS-ADTS 2.2.16, ADS_UF_INTERDOMAIN_TRUST_ACCOUNT). */
+const TRUST_ACCOUNT = 0x800;
+/** The same by sAMAccountType (MS-SAMR 2.2.1.9, SAM_TRUST_ACCOUNT). */
+const SAM_TRUST_ACCOUNT = '805306370';
 
 /** How the entries of one source are asked for and read. */
 export interface EntryReading {
@@ -16,6 +20,8 @@ export interface EntryReading {
   readonly binary: readonly string[];
   /** The attribute that holds an entry's id. */
   readonly id: string;
+  /** Whether an entry that the filter found is a person: trusts are users by their class too. */
+  isPerson(attributes: Attributes): boolean;
   readUser(entry: Entry, attributes: Attributes, base: string, netbios: string): SourceUser;
   readGroup(entry: Entry, attributes: Attributes): SourceGroup;
   idOf(attributes: Attributes): string;
@@ -40,7 +46,7 @@ export function entryReading(config: LdapConfig): EntryReading {
     userAttributes: [
       ...new Set(
         [id, upn, displayName, reading, department, email, accountName, stamp].concat(
-          isAd ? ['userAccountControl', 'accountExpires', 'msDS-PrincipalName'] : CLOSED,
+          isAd ? ['userAccountControl', 'sAMAccountType', 'accountExpires', 'msDS-PrincipalName'] : CLOSED,
         ),
       ),
     ].filter((name) => name !== ''),
@@ -48,6 +54,10 @@ export function entryReading(config: LdapConfig): EntryReading {
     binary: isAd ? [id] : [],
     id,
     idOf,
+    isPerson: (attributes) =>
+      !isAd ||
+      ((Number(firstText(attributes, 'userAccountControl')) & TRUST_ACCOUNT) === 0 &&
+        firstText(attributes, 'sAMAccountType') !== SAM_TRUST_ACCOUNT),
     readUser: (entry, attributes, base, netbios) => {
       const text = (name: string) => firstText(attributes, name);
       const account = text(accountName);

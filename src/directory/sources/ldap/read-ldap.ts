@@ -248,6 +248,7 @@ async function readUsers(
     for (const entry of page.entries) {
       const attributes = attributesOf(entry);
       advance(domain, attributes);
+      if (!words.isPerson(attributes)) continue;
       const read = words.readUser(entry, attributes, domain.base, domain.netbios);
       const clean = cleanUser(read);
       if (typeof clean === 'string')

@@ -11,6 +11,7 @@ import {
   StatusCodeParser,
 } from 'ldapts';
 import { SourceError } from '../model/problems.ts';
+import { answerBound } from './bound-answers.ts';
 import { connectError } from './connect.ts';
 
 /** Entries of a page, where their number is not of interest. */
@@ -89,11 +90,15 @@ export async function* searchPages(client: Client, server: string, search: Paged
 async function ask(client: Client, request: SearchRequest, server: string, base: string): Promise<SearchResponse> {
   const sending = client as unknown as Sending;
   request.messageId = sending._nextMessageId();
+  const bound = answerBound(client);
+  bound?.begin();
   try {
     const answer = await sending._send(request);
     if (answer.status !== 0) throw StatusCodeParser.parse(answer);
     return answer;
   } catch (error) {
+    const refused = bound?.refused() ?? null;
+    if (refused !== null) throw refused;
     if (error instanceof NoSuchObjectError) throw new SourceError('BASE_UNKNOWN', { base });
     if (error instanceof InsufficientAccessError)
       throw new SourceError('NOT_PERMITTED', { what: base, detail: 'LDAP 50' });
