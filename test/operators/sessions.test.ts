@@ -173,3 +173,24 @@ test('an API token has no password, no preferences and nothing to sign out of', 
   expect((await post('/me/password', form, { authorization })).status).toBe(401);
   expect((await post('/sign-out', {}, { authorization })).status).toBe(401);
 });
+
+test('only what a person does is a use of a session: what an open page asks by itself, and its stream, are not', async () => {
+  await addPerson('idle');
+  const { cookie } = await signIn('idle');
+  const usedAt = async () =>
+    (
+      await server.database.query<{ at: string }>(
+        "select s.last_used_at::text as at from operator_sessions s join operators o on o.id = s.operator_id where o.user_name = 'idle'",
+      )
+    ).rows[0]?.at;
+  await server.database.query(
+    "update operator_sessions set last_used_at = now() - interval '11 hours' where operator_id = (select id from operators where user_name = 'idle')",
+  );
+  const before = await usedAt();
+  const unattended = await fetch(`${base}/overview`, { headers: { cookie, 'x-unattended': '1' } });
+  expect(unattended.status).toBe(200);
+  expect((await openEvents(cookie)).status).toBe(200);
+  expect(await usedAt()).toBe(before);
+  expect((await fetch(`${base}/overview`, { headers: { cookie } })).status).toBe(200);
+  expect(await usedAt()).not.toBe(before);
+});

@@ -1,3 +1,4 @@
+import { isPersonActive } from './activity.ts';
 import type { ApiErrorBody, Text } from './types.ts';
 
 /** Base path of the API; the console and the API share one origin. */
@@ -88,6 +89,8 @@ async function send(method: string, path: string, options: CallOptions): Promise
   if (!isPlain) headers['content-type'] = 'application/json';
   if (body instanceof Blob) headers['content-type'] = 'application/octet-stream';
   if (method !== 'GET') headers['x-csrf-token'] = csrfToken;
+  // an open page that asks by itself does not keep its session alive
+  if (!isPersonActive()) headers['x-unattended'] = '1';
   const asked = Date.now();
   let response: Response;
   try {

@@ -13,6 +13,8 @@ export type Access = 'public' | 'signed-in' | 'viewer' | 'administrator' | 'scim
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** What a page opens by itself, again and again: no use of a session. */
+    isUnattended?: boolean;
   }
   interface FastifyRequest {
     /** Who calls; only on routes that are not public. */
@@ -26,6 +28,8 @@ declare module 'fastify' {
 
 export const SESSION_COOKIE = 'baton_session';
 const CSRF_HEADER = 'x-csrf-token';
+/** Sent by a page that asks by itself while nobody touches it: answered, but the session's 12 idle hours go on. */
+const UNATTENDED_HEADER = 'x-unattended';
 const SAFE_METHODS = new Set(['GET', 'HEAD']);
 
 const NOBODY: Actor = { kind: 'operator', id: '', name: '', role: 'viewer' };
@@ -106,8 +110,9 @@ async function identify(request: FastifyRequest, services: OperatorServices): Pr
     request.actor = actor;
     return;
   }
+  const isUse = request.headers[UNATTENDED_HEADER] === undefined && request.routeOptions.config.isUnattended !== true;
   const cookie = request.cookies[SESSION_COOKIE];
-  const signedIn = cookie === undefined ? null : await findSession(services.operators, cookie);
+  const signedIn = cookie === undefined ? null : await findSession(services.operators, cookie, { isUse });
   if (signedIn === null) throw new UnknownCaller();
   if (!SAFE_METHODS.has(request.method) && request.headers[CSRF_HEADER] !== signedIn.csrfToken) throw refused('CSRF');
   request.signedIn = signedIn;

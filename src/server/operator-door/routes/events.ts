@@ -7,7 +7,7 @@ const BEAT_MS = 25_000;
 
 /** Which lists changed, as server-sent events: one stream for each open console, ended with the session that opened it. */
 export function eventRoutes(app: OperatorApp, services: OperatorServices): void {
-  app.get('/events', { config: { access: 'viewer' } }, async (request, reply) => {
+  app.get('/events', { config: { access: 'viewer', isUnattended: true } }, async (request, reply) => {
     const stream = new Readable({ read: () => undefined });
     const end = () => {
       clearInterval(beat);
