@@ -143,6 +143,13 @@ describe.skipIf(executable === undefined)('duplicate PCs in the console', () => 
       await page.getByText(words.reimaged).waitFor();
       await axe(page, `${language}-list`);
 
+      await visit(page, `${baseOf(server)}/devices/${now}`);
+      const hint = page.getByRole('link', { name: words.reimaged });
+      await hint.waitFor();
+      await axe(page, `${language}-pc`);
+      await hint.click();
+      await page.getByRole('heading', { level: 1, name: /DUP-OLD/ }).waitFor();
+
       await open('DUP-OLD');
       await page.getByText(words.reimaged).waitFor();
       expect(await page.getByRole('cell', { name: words.equal, exact: true }).count()).toBe(3);

@@ -47,6 +47,8 @@ test('a group says why, how sure and what Baton would do, with the evidence side
     },
   ]);
   expect(list.body.items[0].reason.ja).toContain('1 台の PC');
+  expect((await api.get(`/duplicates?device=${b}`)).body.items.map((one: { id: string }) => one.id)).toEqual([group]);
+  expect((await api.get(`/duplicates?device=${group}`)).body.items).toEqual([]);
   const { body } = await api.get(`/duplicates/${group}`);
   expect(body).toMatchObject({ keep: a, comparison: { equal: ['serial', 'uuid'], different: ['name'] } });
   expect(

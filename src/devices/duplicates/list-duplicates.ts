@@ -16,6 +16,8 @@ export interface DuplicateQuery {
   readonly q?: string | undefined;
   readonly state?: readonly GroupState[] | undefined;
   readonly kind?: readonly string[] | undefined;
+  /** A record: the groups that it is in. */
+  readonly device?: string | undefined;
   readonly suggestion?: readonly string[] | undefined;
 }
 
@@ -85,6 +87,7 @@ function conditions(query: DuplicateQuery): { where: string; values: unknown[] }
     parts.push(sql.replace('?', `$${values.length}`));
   };
   if (query.kind !== undefined) add('g.kind = any(?::text[])', query.kind);
+  if (query.device !== undefined) add('g.members @> array[?::uuid]', query.device);
   if (query.suggestion !== undefined) add('g.suggestion = any(?::text[])', query.suggestion);
   if (query.q !== undefined && query.q.trim() !== '') add('g.search like ?', searchPattern(query.q));
   return { where: parts.join(' and '), values };

@@ -5,7 +5,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { call } from '../../api/client.ts';
 import { useLive } from '../../api/live.ts';
-import type { DeviceDetail } from '../../api/types.ts';
+import type { DeviceDetail, Duplicate } from '../../api/types.ts';
 import { useServerText, useTexts } from '../../i18n/texts.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { AppLink, useGoTo } from '../../ui/app-link.tsx';
@@ -81,6 +81,11 @@ function DeviceSummary({ device }: { readonly device: DeviceDetail }) {
   const intentionText = useIntentionText();
   const isAdministrator = useIsAdministrator();
   const [isIntending, setIntending] = useState(false);
+  const duplicates = useQuery({
+    queryKey: ['duplicates', 'device', device.id],
+    queryFn: ({ signal }) => call<{ items: Duplicate[] }>('GET', `/duplicates?device=${device.id}&limit=1`, { signal }),
+  });
+  const group = duplicates.data?.items[0];
   const serial = device.serial === null ? t('notSeen') : <CopyText value={device.serial} />;
   return (
     <>
@@ -141,6 +146,16 @@ function DeviceSummary({ device }: { readonly device: DeviceDetail }) {
           ],
           [t('devices:column.model'), [device.maker, device.model].filter(Boolean).join(' ') || t('notSeen')],
           [t('devices:column.serial'), serial],
+          ...(group === undefined
+            ? []
+            : [
+                [
+                  t('device:mayBeDuplicate'),
+                  <AppLink key="duplicate" href={`/devices/duplicates/${group.id}`}>
+                    {say(group.reason)}
+                  </AppLink>,
+                ] as const,
+              ]),
           ['ID', <ShortId key="id" id={device.id} />],
           ...(device.acceptedWhy === null ? [] : [[t('device:acceptedWhy'), device.acceptedWhy] as const]),
         ]}

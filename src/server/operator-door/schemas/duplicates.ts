@@ -32,6 +32,7 @@ export const duplicateFilters = {
   q: z.string().max(128).optional().describe('name, serial number or another key'),
   state: many(groupState).describe('open, unless asked otherwise'),
   kind: many(z.enum(GROUP_KINDS)),
+  device: uuid.optional().describe('id of a PC: the groups that it is in'),
   suggestion: many(z.enum(SUGGESTIONS)),
 };
 export const duplicateQuery = z.object({ ...paging, ...duplicateFilters });
