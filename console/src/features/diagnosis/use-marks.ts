@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Diagnosis } from '../../api/types.ts';
 import { useLanguage } from '../../i18n/texts.ts';
 import { findPlace } from './viewer/find-place.ts';
-import { type Marks, markKey } from './viewer/viewer.tsx';
+import { type Marks, markKey } from './viewer/marks.ts';
 import type { ViewerFile } from './viewer/viewer-file.ts';
 
 const NOTHING: Marks = new Map();

@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { problemOf as advancedProblemOf } from './advanced-delivery.ts';
 import { AdvancedDeliveryFields } from './advanced-delivery-fields.tsx';
 import styles from './new-package-page.module.css';
-import type { FormPart } from './new-package-page.tsx';
+import type { FormPart } from './package-form.ts';
 import { Words } from './words.tsx';
 
 /** How the PCs enroll: by themselves, unless somebody opens what is behind it. */

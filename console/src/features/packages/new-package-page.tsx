@@ -27,7 +27,7 @@ import { useFilters } from '../../ui/use-filters.ts';
 import { CarrierField } from './carrier-field.tsx';
 import { EnrollSection } from './enroll-section.tsx';
 import styles from './new-package-page.module.css';
-import { bodyOf, emptyForm, type PackageForm, problemsOf, type ReadForm, readForm } from './package-form.ts';
+import { bodyOf, emptyForm, type FormPart, type PackageForm, problemsOf, readForm } from './package-form.ts';
 import { PackageLimits, useHours } from './package-limits.tsx';
 import { StoppedFunctions } from './stopped-functions.tsx';
 import { TargetPicker } from './target-picker.tsx';
@@ -35,17 +35,6 @@ import { TargetRules } from './target-rules.tsx';
 
 /** `list`: the id of a checked list of PCs, as an import's page leads here. */
 const RULES = { list: like(UUID) };
-
-/** What a part of the form is given. */
-export interface FormPart {
-  readonly form: PackageForm;
-  readonly read: ReadForm;
-  /** Whether making was tried, so that problems are said. */
-  readonly isTried: boolean;
-  /** The message of a field, as its `Field` takes it. */
-  readonly problemOf: (field: string) => { readonly validationMessage?: string };
-  readonly onChange: (change: Partial<PackageForm>) => void;
-}
 
 /** Makes a distribution package: platform, carrier, who, where; what stops is said before anything can be made, and the number of PCs is typed. */
 export function NewPackagePage() {

@@ -22,6 +22,17 @@ export interface PackageForm {
   readonly typed: string;
 }
 
+/** What a part of the form is given. */
+export interface FormPart {
+  readonly form: PackageForm;
+  readonly read: ReadForm;
+  /** Whether making was tried, so that problems are said. */
+  readonly isTried: boolean;
+  /** The message of a field, as its `Field` takes it. */
+  readonly problemOf: (field: string) => { readonly validationMessage?: string };
+  readonly onChange: (change: Partial<PackageForm>) => void;
+}
+
 /** An empty form with the installation's settings. */
 export function emptyForm(settings: ReadonlyMap<string, unknown>): PackageForm {
   const numberOf = (key: string, otherwise: number) => {

@@ -1,7 +1,7 @@
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useTexts } from '../../i18n/texts.ts';
 import styles from './new-package-page.module.css';
-import type { FormPart } from './new-package-page.tsx';
+import type { FormPart } from './package-form.ts';
 
 const VALIDITIES = [1, 4, 8, 24, 48, 72, 168, 336, 720, 2160] as const;
 

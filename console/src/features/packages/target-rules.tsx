@@ -1,7 +1,7 @@
 import { Field, Input, Radio, RadioGroup } from '@fluentui/react-components';
 import { useTexts } from '../../i18n/texts.ts';
 import styles from './new-package-page.module.css';
-import type { FormPart } from './new-package-page.tsx';
+import type { FormPart } from './package-form.ts';
 
 /** How many PCs a user may enroll, how well known a PC must be, and what a PC does while nobody is signed in. */
 export function TargetRules({ form, read, problemOf, onChange }: FormPart) {

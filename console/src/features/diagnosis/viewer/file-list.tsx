@@ -4,7 +4,7 @@ import { renderUrlSearch, withValues } from '../../../ui/url-search.ts';
 import type { Filters } from '../../../ui/use-filters.ts';
 import { useFileWord } from '../places.tsx';
 import styles from './file-list.module.css';
-import type { Marks } from './viewer.tsx';
+import type { Marks } from './marks.ts';
 import type { FileGroup, ViewerFile } from './viewer-file.ts';
 
 const GROUPS: readonly FileGroup[] = ['logs', 'command', 'events', 'registry', 'parts'];

@@ -10,7 +10,7 @@ import { useLanguage, useTexts } from '../../../i18n/texts.ts';
 import { useZone } from '../../../ui/person.tsx';
 import { useFileName } from './file-list.tsx';
 import styles from './log-view.module.css';
-import { type Marks, markKey } from './viewer.tsx';
+import { type Marks, markKey } from './marks.ts';
 import type { LineSeverity, ViewerFile, ViewerLine } from './viewer-file.ts';
 
 /** A line with the file that it stands in. */

@@ -10,6 +10,7 @@ import { foldText } from '../fold-text.ts';
 import { FileList } from './file-list.tsx';
 import { LineDetail } from './line-detail.tsx';
 import { type LogRow, LogView } from './log-view.tsx';
+import { type Marks, markKey } from './marks.ts';
 import styles from './viewer.module.css';
 import type { ViewerFile } from './viewer-file.ts';
 
@@ -25,14 +26,6 @@ export const VIEWER_RULES = {
   level: many(LEVELS),
   view: one(['time']),
 };
-
-/** Findings that a line proves, by `file line`. */
-export type Marks = ReadonlyMap<string, readonly string[]>;
-
-/** The key of a line in {@link Marks}. */
-export function markKey(file: string, line: number): string {
-  return `${file} ${line}`;
-}
 
 /** Files and their lines: severity in colour and icon, search, next error, and all files in the order of time. */
 export function Viewer({
