@@ -24,8 +24,8 @@ export async function findExpiringPins(q: Queryable, now: Date): Promise<Notice[
       event: 'pin-expires',
       at: now.toISOString(),
       text: {
-        ja: `配布パッケージ「${name}」の PIN は ${expires_at.toISOString()} に期限切れになります。まだ登録されていない PC は ${open} 台です。`,
-        en: `The PIN of package "${name}" expires at ${expires_at.toISOString()}. PCs that have not enrolled yet: ${open}.`,
+        ja: `配布パッケージ「${name}」の PIN は ${expires_at.toISOString()} に期限切れに${expires_at > now ? 'なります' : 'なりました'}。まだ登録されていない PC は ${open} 台です。`,
+        en: `The PIN of package "${name}" ${expires_at > now ? 'expires' : 'expired'} at ${expires_at.toISOString()}. PCs that have not enrolled yet: ${open}.`,
       },
       link: `/packages/${id}`,
       detail: { packageId: id, expiresAt: expires_at.toISOString(), open },

@@ -1,4 +1,10 @@
+import type { Text } from '../../devices/model/reasons.ts';
 import { type CarrierGuide, FILES_FOR_PCS } from './carrier-guide.ts';
+
+const DESIGNER: Text = {
+  ja: 'Windows 構成デザイナーは不要です。ない PC は次の方法で登録されます。PC にあるかどうかは、配布パッケージの PC の詳細 (段階「スクリプトの実行」) に表示されます。配布する場合は、`adksetup.exe /quiet /layout` で ADK のフォルダーを作成し、`Publish-ToConfigMgr.ps1` を `-ConfigurationDesigner -AdkLayoutFolder <フォルダー>` を付けて実行します。',
+  en: 'Windows Configuration Designer is not needed: a PC without it enrolls by the next way. Whether a PC has it stands in the details of that PC on the package’s page (stage "Script ran"). To bring it, make a folder of the ADK with `adksetup.exe /quiet /layout` and run `Publish-ToConfigMgr.ps1` with `-ConfigurationDesigner -AdkLayoutFolder <folder>`.',
+};
 
 /** Configuration Manager: a package copies, an approved script enrolls. */
 export const CONFIGMGR_GUIDE: CarrierGuide = {
@@ -54,8 +60,8 @@ export const CONFIGMGR_GUIDE: CarrierGuide = {
       en: 'Under [Assets and Compliance] > [Device Collections] right-click the collection, choose [Run Script] and the script.',
     },
     {
-      ja: '結果は [監視] > [スクリプトのステータス] にあります。スクリプトの出力は 1 行で、終了コード 0 だけが成功です。10 から 12 は PC が自分で再試行します。',
-      en: 'Results are under [Monitoring] > [Script Status]. The output is one line, and only exit code 0 is success; with 10 to 12 the PC tries again by itself.',
+      ja: '結果は [監視] > [スクリプトのステータス] にあります。サイトは長い出力を途中で切ります (4 KB)。このスクリプトの出力は 1 行だけです。終了コード 0 だけが成功です。10 から 12 は PC が自分で再試行します。',
+      en: 'Results are under [Monitoring] > [Script Status]. The site cuts long output off (at 4 KB); that of this script is one line. Only exit code 0 is success; with 10 to 12 the PC tries again by itself.',
     },
   ],
   notes: [
@@ -75,6 +81,7 @@ export const CONFIGMGR_GUIDE: CarrierGuide = {
       ja: 'クライアントのログは `execmgr.log` (プログラム)、`ContentTransferManager.log` (ダウンロード)、`Scripts.log` (スクリプト) です。',
       en: 'Logs on the client: `execmgr.log` (program), `ContentTransferManager.log` (download), `Scripts.log` (script).',
     },
+    DESIGNER,
   ],
 };
 
@@ -109,8 +116,8 @@ export const CONFIGMGR_PROGRAM_GUIDE: CarrierGuide = {
       en: 'Right-click the package and use [Distribute Content] to send it to the distribution point group.',
     },
     {
-      ja: 'パッケージを右クリックして [展開] を選択し、デバイス コレクションを指定します。[目的] は [必須]。[割り当てのスケジュール] は必ず繰り返し (例: 4 時間ごと) にし、[再実行の動作] は [前回の試行が失敗した場合は再実行する] とします。[配布ポイントからコンテンツをダウンロードしてローカルで実行する] を選択します。',
-      en: 'Right-click the package, choose [Deploy] and the device collection. [Purpose] is [Required]. The [assignment schedule] must recur (every 4 hours, say) with [Rerun behavior] [Rerun if failed previous attempt]. Choose [Download content from distribution point and run locally].',
+      ja: 'パッケージを右クリックして [展開] を選択し、デバイス コレクションを指定します。[目的] は [必須]。[割り当てのスケジュール] は必ず繰り返し (例: 4 時間ごと) にし、[再実行の動作] は [前回の試行が失敗した場合は再実行する] とします。失敗時の再実行は 2 回目以降の予定でだけ有効なためです。[配布ポイントからコンテンツをダウンロードしてローカルで実行する] を選択します。',
+      en: 'Right-click the package, choose [Deploy] and the device collection. [Purpose] is [Required]. The [assignment schedule] must recur (every 4 hours, say) with [Rerun behavior] [Rerun if failed previous attempt]: a rerun after a failure counts only from the second scheduled run. Choose [Download content from distribution point and run locally].',
     },
     {
       ja: 'Baton の配布パッケージのページで、段階が「ファイルのコピー」から先へ進むのを確認します。',
@@ -123,6 +130,10 @@ export const CONFIGMGR_PROGRAM_GUIDE: CarrierGuide = {
       en: 'That the program succeeded says only that the files were copied. Whether the PC enrolled, and why not, stands in Baton’s stages.',
     },
     {
+      ja: '電源が入っていない PC では、次の予定でプログラムが実行されます。結果は [監視] > [展開] にもあります。',
+      en: 'A PC that is off runs the program at a later turn of the schedule. Results of the copy are also under [Monitoring] > [Deployments].',
+    },
+    {
       ja: '同じダウンロードは 1 回だけ処理されます。新しい zip を配るときは、ソース フォルダーのファイルを置き換えて [配布ポイントの更新] を行ってください。',
       en: 'Each download is taken once. To bring a new zip, replace the files in the source folder and use [Update Distribution Points].',
     },
@@ -130,5 +141,6 @@ export const CONFIGMGR_PROGRAM_GUIDE: CarrierGuide = {
       ja: '登録後、Configuration Manager クライアントは共存状態になり、パッケージの配布も停止します。修復のための 2 つ目のパッケージは届きません。',
       en: 'After the enrollment the Configuration Manager client is in coexistence and stops running packages too: a second package for a repair will not arrive.',
     },
+    DESIGNER,
   ],
 };

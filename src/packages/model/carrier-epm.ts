@@ -37,6 +37,14 @@ const notes = [
     ja: 'PC にダウンロードして実行する配布方法を使用してください。共有から直接実行すると、管理者以外が変更できないことを確認できないため停止します (終了コード 32)。',
     en: 'Use a delivery method that downloads to the PC and runs there. Run straight from a share, the script cannot see who may change it and stops (exit code 32).',
   },
+  {
+    ja: '電源が入っていない PC はタスクで失敗または待機になります。後でタスクを再度開始してください。登録済みの PC では何も起こりません。',
+    en: 'A PC that is off fails or waits in the task: start the task again later. On PCs that are enrolled nothing happens.',
+  },
+  {
+    ja: 'Windows 構成デザイナーは不要です。ない PC は次の方法で登録されます。PC にあるかどうかは、配布パッケージの PC の詳細 (段階「スクリプトの実行」) に表示されます。配布する場合は、`adksetup.exe /quiet /layout` で作成したフォルダーに `configuration-designer.ps1` を入れ、それを [主ファイル]、残りのすべてを [追加のファイル]、[アカウント] を [LocalSystemAccount] とする別の配布パッケージを作成します。',
+    en: 'Windows Configuration Designer is not needed: a PC without it enrolls by the next way. Whether a PC has it stands in the details of that PC on the package’s page (stage "Script ran"). To bring it, put `configuration-designer.ps1` into a folder made with `adksetup.exe /quiet /layout`, and make a package of its own: that [Main file], everything else as [Additional files], [Account] [LocalSystem].',
+  },
 ];
 
 /** Case 1: LocalSystem, the PC claims as itself. */

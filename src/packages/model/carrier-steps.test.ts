@@ -39,9 +39,18 @@ describe('guides for carriers', () => {
         /\[スクリプトの実行\]/,
         /\[監視\] > \[スクリプトのステータス\]/,
         /繰り返し/,
+        /2 回目以降の予定/,
+        /作成者とは別の管理者/,
+        /4 KB/,
+        /電源が入っていない/,
+        /自分のフォルダーを持たない/,
+        /-ConfigurationDesigner/,
       ],
     ],
-    ['configmgr-program', [/\[コマンド ライン\] `startup-script\.cmd`/, /繰り返し/, /タスク `\\Baton\\Setup`/]],
+    [
+      'configmgr-program',
+      [/\[コマンド ライン\] `startup-script\.cmd`/, /繰り返し/, /2 回目以降の予定/, /タスク `\\Baton\\Setup`/],
+    ],
     [
       'epm-system',
       [
@@ -53,6 +62,8 @@ describe('guides for carriers', () => {
         /\[タスク タイプ\] は \[プッシュ\]/,
         /\[今すぐ開始\]/,
         /UAC は有効のまま/,
+        /電源が入っていない/,
+        /`configuration-designer\.ps1`/,
       ],
     ],
     ['epm-user', [/\[アカウント\] は \[現在のユーザー アカウント\]/]],
