@@ -16,6 +16,11 @@ export async function listStoredSettings(database: Queryable): Promise<StoredSet
   return rows.map((row) => ({ key: row.key, value: row.value, changedAt: row.changed_at, changedBy: row.changed_by }));
 }
 
+/** Whoever changes settings queues here until the transaction ends, so that what is compared is what is changed. */
+export async function lockSettings(tx: Queryable): Promise<void> {
+  await tx.query('lock table settings in share row exclusive mode');
+}
+
 /** Stores one setting and tells all nodes on the channel `settings`. */
 export async function storeSetting(database: Queryable, key: string, value: unknown, changedBy: string): Promise<void> {
   await database.query(

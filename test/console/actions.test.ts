@@ -248,6 +248,25 @@ describe.skipIf(executable === undefined).each(LANGUAGES)('%s: what an administr
     await context.close();
   });
 
+  test('does not overwrite what another administrator set in the meantime without saying so', async () => {
+    const { context, page } = await openConsole(browser, server, { language });
+    await visit(page, url('/admin/settings'));
+    const stored = async () =>
+      (await server.database.query("select value from settings where key = 'retention.attemptDays'")).rows[0]?.value;
+    const field = page.getByLabel(words.retentionLabel);
+    const section = page.locator('section').filter({ has: field });
+    await field.fill('120');
+    await server.set('retention.attemptDays', 100);
+    await section.getByRole('button', { name: words.save, exact: true }).click();
+    await section.getByText(language === 'ja' ? '100 に変更されています' : 'was changed to 100').waitFor();
+    expect([await stored(), await field.inputValue()]).toEqual([100, '120']);
+    await section.getByRole('button', { name: words.save, exact: true }).click();
+    await page.getByRole('status').getByRole('button', { name: words.undo }).waitFor();
+    expect(await stored()).toBe(120);
+    await server.set('retention.attemptDays', 90);
+    await context.close();
+  });
+
   test('says before anything is chosen what stops on ConfigMgr PCs, and asks for the number', async () => {
     const { context, page } = await openConsole(browser, server, { language });
     await visit(page, url('/packages/new'));

@@ -126,3 +126,28 @@ test('a change is told to an open console', async () => {
   expect(text).toContain('data: {"topic":"devices","id":null}');
   await reader?.cancel();
 });
+
+test('of two administrators the second does not overwrite the first without knowing', async () => {
+  const value = async () =>
+    (await call('GET', '/settings')).body.items.find((item: { key: string }) => item.key === 'claim.lifeHours').value;
+  expect((await call('PATCH', '/settings', { 'claim.lifeHours': { value: 12, was: 8 } })).status).toBe(204);
+  const second = await call('PATCH', '/settings', {
+    'claim.lifeHours': { value: 24, was: 8 },
+    'package.pcsPerUser': { value: 3, was: 1 },
+  });
+  expect(second.status).toBe(409);
+  expect(second.body.error).toMatchObject({
+    code: 'SETTING_CHANGED',
+    field: 'claim.lifeHours',
+    message: {
+      en: '"Life of a claim, hours" was changed to 12 by administrator in the meantime. Save again to replace it.',
+    },
+  });
+  expect(await value()).toBe(12);
+  const both = await Promise.all(
+    [20, 30].map((hours) => call('PATCH', '/settings', { 'claim.lifeHours': { value: hours, was: 12 } })),
+  );
+  expect(both.map(({ status }) => status).sort()).toEqual([204, 409]);
+  expect((await call('PATCH', '/settings', { 'claim.lifeHours': 8 })).status).toBe(204);
+  expect((await call('PATCH', '/settings', { 'claim.lifeHours': { value: 99, was: 8 } })).status).toBe(400);
+});

@@ -18,7 +18,7 @@ export function PinSwitch({ setting }: { readonly setting: Setting }) {
   const [isAsking, setAsking] = useState(false);
   const isOn = setting.value === true;
   const change = async () => {
-    await call('PATCH', '/settings', { body: { [setting.key]: !isOn } });
+    await call('PATCH', '/settings', { body: { [setting.key]: { value: !isOn, was: isOn } } });
     await client.invalidateQueries({ queryKey: ['settings'] });
     showToast(isOn ? t('admin:pinTurnedOff') : t('admin:pinTurnedOn'));
   };

@@ -1,8 +1,8 @@
 import { Button, Input, Select, Switch } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { call } from '../../api/client.ts';
-import type { Setting } from '../../api/types.ts';
+import { ApiError, call } from '../../api/client.ts';
+import type { ListOf, Setting } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { useIsAdministrator } from '../../ui/person.tsx';
@@ -13,6 +13,12 @@ import { isShownSetting, type ShownSetting } from './setting-keys.ts';
 import styles from './settings-page.module.css';
 
 type Value = string | boolean;
+
+/** What stands in a field, and the value that was read when it was changed. */
+interface Change {
+  readonly value: Value;
+  readonly was: unknown;
+}
 
 /** The field's number, also in full-width digits; anything else stays text, which the server refuses with its reason. */
 function toStored(value: Value, setting: Setting): unknown {
@@ -36,16 +42,21 @@ export function SettingsSection({
   const t = useTexts();
   const id = useId();
   const client = useQueryClient();
-  const [changes, setChanges] = useState<Readonly<Record<string, Value>>>({});
+  const [changes, setChanges] = useState<Readonly<Record<string, Change>>>({});
   const [error, setError] = useState<unknown>(null);
   const changed = settings.filter(
-    (setting) => changes[setting.key] !== undefined && changes[setting.key] !== toField(setting.value),
+    ({ key, value }) => changes[key] !== undefined && changes[key].value !== toField(value),
   );
   const save = async () => {
     setError(null);
-    const former = Object.fromEntries(changed.map((setting) => [setting.key, setting.value]));
     const body = Object.fromEntries(
-      changed.map((setting) => [setting.key, toStored(changes[setting.key] ?? '', setting)]),
+      changed.map((setting) => {
+        const { value, was } = changes[setting.key] ?? { value: '', was: setting.value };
+        return [setting.key, { value: toStored(value, setting), was }];
+      }),
+    );
+    const former = Object.fromEntries(
+      Object.entries(body).map(([key, { value, was }]) => [key, { value: was, was: value }]),
     );
     const store = async (values: Readonly<Record<string, unknown>>) => {
       await call('PATCH', '/settings', { body: values });
@@ -57,6 +68,17 @@ export function SettingsSection({
       showToast(t('saved', { name: title }), () => void store(former).catch(setError));
     } catch (failure) {
       setError(failure);
+      if (!(failure instanceof ApiError) || failure.code !== 'SETTING_CHANGED') return;
+      // what another has set is read now: saving once more replaces it knowingly
+      const { items } = await client.fetchQuery({
+        queryKey: ['settings'],
+        queryFn: () => call<ListOf<Setting>>('GET', '/settings'),
+        staleTime: 0,
+      });
+      const now = new Map(items.map((item) => [item.key, item.value]));
+      setChanges((old) =>
+        Object.fromEntries(Object.entries(old).map(([key, change]) => [key, { ...change, was: now.get(key) }])),
+      );
     }
   };
   return (
@@ -76,8 +98,10 @@ export function SettingsSection({
             <SettingField
               id={`${id}-${key}`}
               setting={setting}
-              value={changes[key] ?? toField(setting.value)}
-              onChange={(value) => setChanges({ ...changes, [key]: value })}
+              value={changes[key]?.value ?? toField(setting.value)}
+              onChange={(value) =>
+                setChanges({ ...changes, [key]: { value, was: changes[key]?.was ?? setting.value } })
+              }
             />
           </div>
         );
