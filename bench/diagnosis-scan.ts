@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { keepYoungHeapSmall } from '../src/cli/diagnose/keep-young-heap-small.ts';
 import { diagnose } from '../src/diagnosis/diagnose.ts';
 import type { Fact } from '../src/diagnosis/model/fact.ts';
 import { createFacts } from '../src/diagnosis/model/facts.ts';
@@ -24,6 +25,7 @@ const CHUNK = 1 << 20;
 
 /** Reads a file as the command line does, in a process of its own, whose memory is then the reader's. */
 function scan(file: string): void {
+  keepYoungHeapSmall();
   const { sink, facts } = createFacts();
   const started = performance.now();
   const before = process.threadCpuUsage();

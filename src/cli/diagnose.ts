@@ -5,6 +5,7 @@ import { exitCodeOf, type Report } from '../diagnosis/report/report.ts';
 import type { Intention } from '../diagnosis/rules/rule.ts';
 import type { Language } from '../diagnosis/text.ts';
 import { writeFileSync } from './diagnose/files.ts';
+import { keepYoungHeapSmall } from './diagnose/keep-young-heap-small.ts';
 import { isTerminal, print } from './diagnose/output.ts';
 import { createProgress } from './diagnose/progress.ts';
 import { listInputs, readInput, readStandardInput } from './diagnose/read-inputs.ts';
@@ -102,6 +103,7 @@ async function examine({ paths, intention, redact }: Request): Promise<Report> {
     intake,
   );
   const total = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total > LARGE || paths.includes('-')) keepYoungHeapSmall();
   const progress = await createProgress(total);
   add = progress.add;
   for (const input of inputs) await readInput(input, intake);
@@ -109,6 +111,9 @@ async function examine({ paths, intention, redact }: Request): Promise<Report> {
   progress.stop();
   return reportOf(intake, intention, redact ? paths : null);
 }
+
+/** From how many bytes on memory matters more than the first moment. */
+const LARGE = 32 * 1024 ** 2;
 
 /** `hidden`: the paths named on the command line, of which only the last part may be shown; null = nothing is redacted. */
 async function reportOf(intake: Intake, intention: Intention, hidden: readonly string[] | null): Promise<Report> {
