@@ -10,7 +10,12 @@ export const POLICY_COMGMT_BASELINE_ABSENT: Rule = {
     all: [
       { judged: 'registered', is: true },
       { judged: 'policy', is: false },
-      { absent: 'cm.baseline', scopeMatches: '^CoMgmtSettings', seen: 'baselines' },
+      {
+        any: [
+          { absent: 'cm.baseline', scopeMatches: '^CoMgmtSettings', seen: 'baselines' },
+          { fact: 'cm.CoManagementFlags', is: 0 },
+        ],
+      },
       { unless: { fact: 'log.comgmt-capabilities' } },
       { unless: { intention: { target: 'baton' } } },
       { unless: { judged: 'os', is: 'server' } },
