@@ -5,7 +5,6 @@ import { exitCodeOf, type Report } from '../diagnosis/report/report.ts';
 import type { Intention } from '../diagnosis/rules/rule.ts';
 import type { Language } from '../diagnosis/text.ts';
 import { writeFileSync } from './diagnose/files.ts';
-import { keepYoungHeapSmall } from './diagnose/keep-young-heap-small.ts';
 import { isTerminal, print } from './diagnose/output.ts';
 import { createProgress } from './diagnose/progress.ts';
 import { listInputs, readInput, readStandardInput } from './diagnose/read-inputs.ts';
@@ -103,7 +102,10 @@ async function examine({ paths, intention, redact }: Request): Promise<Report> {
     intake,
   );
   const total = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total > LARGE || paths.includes('-')) keepYoungHeapSmall();
+  if (total > LARGE || paths.includes('-')) {
+    const { keepYoungHeapSmall } = await import('./diagnose/keep-young-heap-small.ts');
+    keepYoungHeapSmall();
+  }
   const progress = await createProgress(total);
   add = progress.add;
   for (const input of inputs) await readInput(input, intake);
