@@ -127,10 +127,15 @@ test.skipIf(binary === undefined)(
 );
 
 test.skipIf(binary === undefined)(
-  'the directory says the NetBIOS name itself: DOMAIN\\name enrolls without a setting',
+  'the directory says the NetBIOS name itself: DOMAIN\\name enrolls without a setting, and no more once it is disabled there',
   async () => {
     const files = await packageForUsers(api.test, ['u5@corp.test'], 2);
     expect(await claim(api.test, files, 'corp\\U5')).toMatchObject({ decision: 'accepted' });
     expect(await claim(api.test, files, 'other\\u5')).toMatchObject({ decision: 'refused', reason: 'NOT_ON_ROSTER' });
+    await dc.change(dn(5), { userAccountControl: '514' });
+    await runSource(api, source);
+    const disabled = { decision: 'refused', reason: 'USER_NOT_ALLOWED' };
+    expect(await claim(api.test, files, 'u5@corp.test')).toMatchObject(disabled);
+    expect(await claim(api.test, files, 'corp\\u5')).toMatchObject(disabled);
   },
 );
