@@ -6,7 +6,8 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 const vite = path.join(root, 'node_modules/vite/bin/vite.js');
-const SOURCES = ['console/src', 'console/index.html', 'console/vite.config.ts', 'package-lock.json'];
+// the console shows texts and checks forms by what it takes from src
+const SOURCES = ['console/src', 'src', 'console/index.html', 'console/vite.config.ts', 'package-lock.json'];
 
 /** When a file, or the newest file of a folder, was written last; ms. */
 function newest(name: string): number {
