@@ -1,6 +1,8 @@
 import { createRoot } from 'react-dom/client';
+import { watchActivity } from './api/activity.ts';
 import { type Language, startTexts } from './i18n/texts.ts';
 
+watchActivity();
 const stored = localStorage.getItem('baton.language');
 const spoken: Language = navigator.language.startsWith('ja') ? 'ja' : 'en';
 startTexts(stored === 'ja' || stored === 'en' ? stored : spoken);

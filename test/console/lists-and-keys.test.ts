@@ -25,8 +25,8 @@ const WORDS = {
   },
 } as const;
 const GONE = {
-  ja: { left: /1 件が一覧から外れました/, rowGone: '一覧から外れました', show: '表示' },
-  en: { left: /1 left this list/, rowGone: 'left this list', show: 'Show' },
+  ja: { left: /1 件が一覧から外れました/, rowGone: '外れました', show: '表示' },
+  en: { left: /1 left this list/, rowGone: 'gone', show: 'Show' },
 } as const;
 
 describe.skipIf(executable === undefined)('lists, keys and addresses', () => {

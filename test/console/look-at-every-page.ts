@@ -138,7 +138,8 @@ export function lookAtEveryPage(language: Language, theme: 'light' | 'dark', wid
     }, async () => {
       const { context, page } = await openConsole(browser, server, { language, role: 'viewer' });
       const why = language === 'ja' ? 'この操作には管理者の役割が必要です。' : 'This needs the administrator role.';
-      for (const place of ['/packages', pages[3] ?? '', '/users', '/admin/operators', '/admin/tokens']) {
+      const ofPackage = pages.find((place) => /^\/packages\/[0-9a-f-]{36}$/.test(place)) ?? '';
+      for (const place of ['/packages', ofPackage, '/users', '/admin/operators', '/admin/tokens']) {
         await visit(page, `${baseOf(server)}${place}`);
         const disabled = page.locator('main button[aria-disabled=true]').first();
         await disabled.focus();

@@ -4,14 +4,13 @@ const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] a
 
 let touchedAt = Date.now();
 
-for (const sign of SIGNS) {
-  addEventListener(
-    sign,
-    () => {
-      touchedAt = Date.now();
-    },
-    { capture: true, passive: true },
-  );
+function touch(): void {
+  touchedAt = Date.now();
+}
+
+/** Begins to notice whether somebody touches this page. */
+export function watchActivity(): void {
+  for (const sign of SIGNS) addEventListener(sign, touch, { capture: true, passive: true });
 }
 
 /** Whether somebody is at this page: they opened or touched it within the last minute. */
