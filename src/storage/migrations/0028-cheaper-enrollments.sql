@@ -12,6 +12,19 @@ begin
   return regexp_replace(regexp_replace(lower(normalize(name, NFKC)), '\d+', '000000000000000\&', 'g'), '\d*(\d{15})', '\1', 'g');
 end $$;
 
+-- The same ranks, without walking an array for each row: sorting 100,000 PCs by stage spent most of its time there.
+create or replace function stage_rank(stage text) returns int language sql immutable as $$
+  select case stage
+    when 'files-copied' then 1
+    when 'script-ran' then 2
+    when 'claim-accepted' then 3
+    when 'certificate-issued' then 4
+    when 'first-session' then 5
+    when 'inventory-matched' then 6
+    else 0
+  end
+$$;
+
 -- Keeps an attempt (see src/enrollment/record-attempt.ts); a repeat raises the count of the row that stands for it.
 create or replace function record_attempt(a jsonb) returns void language plpgsql as $$
 begin
@@ -36,6 +49,7 @@ end $$;
 -- Keeps how far one PC came in one package (see src/packages/record-pc.ts). What a PC only says is kept under its name until
 -- a claim of that name is accepted; it never takes back what was proven, and says nothing about a PC that had a session.
 -- A refused claim that is not known to be this PC's says nothing about a PC whose claim was accepted: names are no proof.
+-- A PC that failed before its claim was accepted stays failed, with its reason, until a claim of it is answered.
 -- A new claim begins anew: the stages behind it are to be reached again. (A report of a claim that is there has a detail.)
 create function keep_package_pc(pc jsonb) returns package_pcs language plpgsql as $$
 declare
@@ -116,7 +130,9 @@ begin
     elsif reached = 'inventory-matched' then p.inventory_matched_at := coalesce(p.inventory_matched_at, moment);
     end if;
     -- a word about a PC that had a session already counts only when the PC itself brings proof
-    if (device is not null and not is_refusal) or stage_rank(p.stage) < 3 or (pc ? 'reason' and stage_rank(p.stage) < 5) then
+    if ((device is not null and not is_refusal) or stage_rank(p.stage) < 3 or (pc ? 'reason' and stage_rank(p.stage) < 5))
+        -- and that it starts again takes back no failure: only an answer does
+        and not (device is null and p.outcome = 'failed' and pc->>'outcome' = 'in-progress') then
       p.outcome := pc->>'outcome';
       if p.outcome in ('failed', 'done') then p.outcome_at := moment; end if;
       p.is_proved := coalesce((pc->>'isProved')::boolean, device is not null);
