@@ -88,7 +88,7 @@ export const EPM_TWO_STEPS_GUIDE: CarrierGuide = {
   title: { ja: 'Ivanti EPM: 2 段階で配布する', en: 'Ivanti EPM: in two steps' },
   choice: { ja: '2 段階', en: 'Two steps' },
   when: {
-    ja: '登録対象一覧がユーザーで、ユーザーが標準ユーザーである、またはパッケージのフォルダーを変更できない場合。手順 1 はユーザーとして「誰か」だけを伝え、手順 2 が LocalSystem として登録します。',
+    ja: '登録対象一覧がユーザーで、そのユーザーが標準ユーザーである場合、またはパッケージのフォルダーを変更できない場合。手順 1 は現在のユーザーとして実行され、ユーザーが誰であるかだけを渡します。手順 2 が LocalSystem として登録します。',
     en: 'Where the roster names users, and they are standard users or may not change the package’s folder. Step 1 runs as the user and passes on who it is, nothing else; step 2 enrolls as LocalSystem.',
   },
   steps: [
